@@ -1,0 +1,1 @@
+"""Agents: their lifecycle, versions and metrics."""

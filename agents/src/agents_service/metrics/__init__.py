@@ -1,0 +1,1 @@
+"""What an agent's runs came to: kept up to date from the company service's events."""

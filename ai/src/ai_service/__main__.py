@@ -1,0 +1,9 @@
+"""Run the AI service as a process of its own."""
+
+import os
+
+from ai_service.app import manifest
+from kernel.service import serve
+
+if __name__ == "__main__":
+    serve(manifest, os.environ)

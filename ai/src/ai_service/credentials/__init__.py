@@ -1,0 +1,1 @@
+"""A company's own model endpoint and its sealed key."""

@@ -1,0 +1,9 @@
+"""What can be wrong with a company's endpoint."""
+
+from kernel.problems import Conflict
+
+
+class NoEndpoint(Conflict):
+    """The company has no language model."""
+
+    title = "No language model is connected"

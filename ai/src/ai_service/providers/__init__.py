@@ -1,0 +1,1 @@
+"""Who can answer: one folder per kind of provider, behind one protocol."""

@@ -1,0 +1,63 @@
+"""Sentence embeddings by the packaged MiniLM, loaded at first use and run off the event loop."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any, cast
+
+import numpy as np
+
+from ai_service.providers.local.build import MODEL, TOKENIZER, build_model
+
+Vectors = np.ndarray[Any, np.dtype[np.float32]]
+
+MOST_TOKENS = 256
+_BATCH = 8
+_THREADS = 2
+
+
+class Embedder:
+    """Turns texts into unit vectors of 384 numbers; the dot product of two is how alike they are (-1 to 1)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = Lock()
+
+    @cached_property
+    def _model(self) -> tuple[Any, Any]:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        build_model(self._folder)
+        options: Any = cast("Any", onnxruntime).SessionOptions()
+        options.intra_op_num_threads = _THREADS
+        options.enable_cpu_mem_arena = False
+        session = onnxruntime.InferenceSession(self._folder / MODEL, options, providers=["CPUExecutionProvider"])
+        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
+        tokenizer.enable_truncation(MOST_TOKENS)
+        tokenizer.enable_padding()
+        return session, tokenizer
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of these texts, a row each."""
+        return await asyncio.to_thread(self.embed_now, list(texts))
+
+    def embed_now(self, texts: Sequence[str]) -> Vectors:
+        """The same, in this thread."""
+        if not texts:
+            return np.zeros((0, 384), np.float32)
+        with self._lock:
+            session, tokenizer = self._model
+            rows = [self._batch(session, tokenizer, texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
+        return np.concatenate(rows)
+
+    @staticmethod
+    def _batch(session: Any, tokenizer: Any, texts: Sequence[str]) -> Vectors:
+        encoded = tokenizer.encode_batch([text or " " for text in texts])
+        given = {
+            "input_ids": np.array([e.ids for e in encoded], np.int64),
+            "attention_mask": np.array([e.attention_mask for e in encoded], np.int64),
+        }
+        return session.run(["embeddings"], given)[0]

@@ -1,0 +1,45 @@
+"""What can go wrong between us and an endpoint. Nothing here falls back silently to another provider."""
+
+from kernel.problems import BadGateway, Conflict, DeadlineExceeded, TooManyRequests, Unavailable
+
+
+class EndpointUnreachable(Unavailable):
+    """Nothing answers there, or it fails."""
+
+    title = "The AI model's endpoint cannot be reached"
+
+
+class EndpointTooSlow(DeadlineExceeded):
+    """The endpoint took longer than allowed."""
+
+    title = "The AI model's endpoint took too long"
+
+
+class EndpointBusy(TooManyRequests):
+    """The endpoint limits our requests."""
+
+    title = "The AI model's endpoint is limiting requests"
+
+
+class EndpointAnsweredNonsense(BadGateway):
+    """The endpoint's answer is not of the documented form."""
+
+    title = "The AI model's endpoint gave an unusable answer"
+
+
+class KeyRefused(Conflict):
+    """The stored API key is not accepted (any more)."""
+
+    title = "The AI model's endpoint refuses the API key"
+
+
+class ModelUnknown(Conflict):
+    """The endpoint does not have this model."""
+
+    title = "The AI model is not known to its endpoint"
+
+
+class RequestRefused(Conflict):
+    """The endpoint found the request wrong."""
+
+    title = "The AI model's endpoint refused the request"

@@ -1,0 +1,1 @@
+"""Tasks over text and documents: summarise, extract, classify, answer."""

@@ -1,0 +1,1 @@
+"""What every answer took: tokens, money, time."""

@@ -1,0 +1,37 @@
+"""The AI service as tests use it: a real application that may call the loopback, where the test's model is served."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from ai.tests.endpoint import KEY, MODEL, Model
+from ai_service.app import manifest
+from tests.harness import ServiceUnderTest, open_service
+
+API = "/api/ai/v1"
+LOOPBACK = "127.0.0.0/8"
+
+
+@asynccontextmanager
+async def open_ai(
+    folder: Path, model_dir: Path, *, url: str | None = None, networks: str = LOOPBACK, seconds: float = 20.0
+) -> AsyncGenerator[ServiceUnderTest]:
+    """Open the service; `networks` are the private ranges it may call."""
+    settings = {
+        "LOCAL_MODEL_DIR": str(model_dir),
+        "ALLOW_PRIVATE_ADDRESSES": networks,
+        "AI_ENDPOINT_SECONDS": str(seconds),
+    }
+    async with open_service(manifest, folder, url=url, settings=settings) as opened:
+        yield opened
+
+
+async def connect(client: httpx2.AsyncClient, model: Model, **changes: Any) -> httpx2.Response:
+    """Make the model the company's own."""
+    body = {"base_url": model.url, "api_key": KEY, "model": MODEL, "enabled": True, **changes}
+    answer = await client.put(f"{API}/providers", json=body)
+    assert answer.status_code == 200, answer.text
+    return answer

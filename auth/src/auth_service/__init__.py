@@ -1,0 +1,1 @@
+"""Identities, passwords, sessions, tokens and keys."""

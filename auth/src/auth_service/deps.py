@@ -1,0 +1,54 @@
+"""What the auth service needs to work."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from contracts.company import CompanyClient
+from kernel.db import Database
+from kernel.secrets import SecretBox
+
+
+class Signer(Protocol):
+    """Signs tokens with the current key."""
+
+    async def sign(self, claims: Mapping[str, Any]) -> str:
+        """A signed token with these claims."""
+        ...
+
+    async def published(self) -> list[dict[str, Any]]:
+        """The public keys anybody may check tokens with."""
+        ...
+
+    async def rotate(self) -> None:
+        """Do what the age of the keys asks for."""
+        ...
+
+
+class Passwords(Protocol):
+    """Hashes passwords and checks them, a bounded number at a time."""
+
+    async def hash(self, password: str) -> str:
+        """The hash to store. Raises `Unavailable` when too many wait."""
+        ...
+
+    async def matches(self, password: str, stored: str | None) -> bool:
+        """Whether the password is the one stored; takes as long when none is stored."""
+        ...
+
+
+@dataclass(frozen=True)
+class Deps:
+    """Handed to every use case."""
+
+    db: Database
+    clock: Callable[[], datetime]
+    new_id: Callable[[str], str]
+    new_token: Callable[[], str]
+    signer: Signer
+    passwords: Passwords
+    company: CompanyClient
+    secrets: SecretBox
+    service_secrets: Mapping[str, str]
+    public_url: str | None

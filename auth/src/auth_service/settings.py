@@ -1,0 +1,36 @@
+"""What the auth service reads from its environment."""
+
+from collections.abc import Mapping
+
+from pydantic import field_validator
+
+from kernel.service import SERVICES, Settings
+
+_SHORTEST_SECRET = 16
+
+
+class AuthSettings(Settings):
+    """`SERVICE_SECRETS` is `name:secret,name:secret…`; `PUBLIC_URL` is the address people type, where it is known."""
+
+    service_secrets: str = ""
+    public_url: str | None = None
+
+    @field_validator("service_secrets")
+    @classmethod
+    def each_names_a_service(cls, text: str) -> str:
+        """Refuse unknown services and secrets that could be guessed."""
+        for name, secret in _pairs(text):
+            if name not in SERVICES:
+                raise ValueError(f"{name!r} is not a service; there are {', '.join(SERVICES)}")
+            if len(secret) < _SHORTEST_SECRET:
+                raise ValueError(f"the secret of {name!r} needs at least {_SHORTEST_SECRET} characters")
+        return text
+
+    def secrets(self) -> Mapping[str, str]:
+        """Each service's secret."""
+        return dict(_pairs(self.service_secrets))
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    parts = [part.strip().partition(":") for part in text.split(",") if part.strip()]
+    return [(name, secret) for name, _, secret in parts]

@@ -1,0 +1,1 @@
+"""Access tokens: what they claim, for people and for services."""

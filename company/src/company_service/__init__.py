@@ -1,0 +1,1 @@
+"""Companies, members, workflows and the runs of their agents."""

@@ -1,0 +1,245 @@
+"""The company service: its manifest."""
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from secrets import token_urlsafe
+
+import httpx2
+
+from company_service.approvals import tables as approvals_tables
+from company_service.approvals.api import router as approvals
+from company_service.approvals.consumers import tell_addressees
+from company_service.approvals.jobs import remind
+from company_service.approvals.schemas import ApprovalAsked
+from company_service.circuits.breakers import Breakers
+from company_service.companies import tables as companies_tables
+from company_service.companies.api import router as companies
+from company_service.demo import tables as demo_tables
+from company_service.demo.api import router as demo
+from company_service.deps import Deps
+from company_service.effects import tables as effects_tables
+from company_service.effects.api import router as effects
+from company_service.effects.consumers import tell_heads
+from company_service.effects.schemas import EffectUncertain
+from company_service.ended.jobs import follow_ends
+from company_service.engine import tables as engine_tables
+from company_service.engine.builtin import BUILT_IN
+from company_service.engine.embedded import Options, TemporalServer
+from company_service.engine.facade import Engine
+from company_service.engine.graph import MAX_BYTES as MAX_GRAPH
+from company_service.engine.payloads import FilePayloads, PayloadStore
+from company_service.engine.steps import StepType
+from company_service.events import tables as events_tables
+from company_service.events.api import router as events
+from company_service.events.consumers import wake_waiting
+from company_service.events.jobs import check_new_waits, forget_events
+from company_service.events.schemas import EventHappened
+from company_service.exchange.api import router as exchange
+from company_service.files import tables as files_tables
+from company_service.files.api import router as files
+from company_service.files.rules import MAX_BYTES
+from company_service.firing import Firing, Together
+from company_service.insights import tables as insights_tables
+from company_service.insights.api import router as insights
+from company_service.insights.jobs import send_reports
+from company_service.live import announced, hearing_of_changes, hearing_of_work
+from company_service.members import tables as members_tables
+from company_service.members.api import router as members
+from company_service.previews.api import router as previews
+from company_service.retention import tables as retention_tables
+from company_service.retention.api import router as retention
+from company_service.retention.jobs import forget_runs
+from company_service.runs import tables as runs_tables
+from company_service.runs.api import router as runs
+from company_service.runs.consumers import heed_agent
+from company_service.runs.jobs import forget_starts
+from company_service.runs.listener import RunListener
+from company_service.runs.service.start import claim_all
+from company_service.samples.packaged import packaged_invoices
+from company_service.sandbox.pool import Sandbox
+from company_service.saved import tables as saved_tables
+from company_service.saved.api import router as saved
+from company_service.search import tables as search_tables
+from company_service.search.jobs import index_runs
+from company_service.settings import CompanySettings
+from company_service.steps.agents import AgentRun, Think, Use
+from company_service.steps.ai import AnswerQuestion, Classify, Extract, Summarise
+from company_service.steps.approval import Approval
+from company_service.steps.code import Code
+from company_service.steps.http import HttpRequest
+from company_service.steps.notify import Notify
+from company_service.steps.respond import Respond
+from company_service.steps.subworkflow import Subworkflow
+from company_service.steps.toolbox import Toolbox
+from company_service.steps.wait import Wait
+from company_service.steps.wait_for_event import WaitForEvent
+from company_service.templates.api import router as templates
+from company_service.triggers import tables as triggers_tables
+from company_service.triggers.api import public
+from company_service.triggers.api import router as triggers
+from company_service.triggers.consumers import hear
+from company_service.triggers.jobs import fire_schedules, note_firings
+from company_service.triggers.service.hooks import MAX_BODY as MAX_HOOK
+from company_service.workflows import tables as workflows_tables
+from company_service.workflows.api import router as workflows
+from company_service.workflows.service import Known
+from contracts.agents import HttpAgentsClient
+from contracts.ai import HttpAiClient
+from contracts.events import AgentChanged, RunEnded
+from contracts.notifications import HttpNotificationsClient, NotificationsClient
+from kernel.db import service_metadata
+from kernel.egress import guarded_client
+from kernel.ids import new_id
+from kernel.jobs import Job
+from kernel.service import Consumer, Host, InvalidSettings, Manifest, load
+
+metadata = service_metadata()
+engine_tables.define(metadata)
+companies_tables.define(metadata)
+members_tables.define(metadata)
+files_tables.define(metadata)
+workflows_tables.define(metadata)
+approvals_tables.define(metadata)
+effects_tables.define(metadata)
+events_tables.define(metadata)
+runs_tables.define(metadata)
+search_tables.define(metadata)
+saved_tables.define(metadata)
+retention_tables.define(metadata)
+insights_tables.define(metadata)
+triggers_tables.define(metadata)
+demo_tables.define(metadata)
+
+_KIB = 1024
+
+
+def _step_types(
+    host: Host,
+    http: httpx2.AsyncClient,
+    notifications: NotificationsClient,
+    sandbox: Sandbox,
+    published: Known,
+    circuits: Breakers,
+) -> tuple[StepType, ...]:
+    """Everything that a workflow of this installation can do."""
+    ai = HttpAiClient(host.clients.to("ai"))
+    plain: tuple[StepType, ...] = (
+        Extract(ai, host.db),
+        Classify(ai, host.db),
+        Summarise(ai, host.db),
+        AnswerQuestion(ai, host.db),
+        HttpRequest(http, circuits),
+        *BUILT_IN,
+        Approval(new_id, host.db),
+        Notify(notifications),
+        Wait(),
+        Respond(),
+        WaitForEvent(host.db),
+        Subworkflow(host.db, published),
+        Code(sandbox),
+    )
+    by_name = {each.info.type: each for each in plain}
+    toolbox = Toolbox(by_name, HttpAgentsClient(host.clients.to("agents")), host.db, published)
+    return (*plain, AgentRun(), Think(ai, toolbox), Use(by_name))
+
+
+def _payloads(settings: CompanySettings, host: Host) -> PayloadStore:
+    """Where large values and uploaded files are kept. Raises `InvalidSettings`."""
+    if not settings.payloads_url:
+        return FilePayloads(host.data_dir / "payloads")
+    try:
+        from company_service.engine.s3 import NoSuchStore, open_s3
+    except ModuleNotFoundError:
+        needed = "PAYLOADS_URL needs the package obstore: install company-service with its extra `s3`."
+        raise InvalidSettings(needed) from None
+    try:
+        return open_s3(settings.payloads_url, endpoint_url=settings.s3_endpoint_url, region=settings.s3_region)
+    except NoSuchStore as error:
+        raise InvalidSettings(f"PAYLOADS_URL: {error}") from None
+
+
+def _temporal(settings: CompanySettings) -> TemporalServer | None:
+    if settings.engine == "embedded":
+        return None
+    return TemporalServer(settings.temporal_address, settings.temporal_namespace, settings.temporal_task_queue)
+
+
+@asynccontextmanager
+async def _open(host: Host) -> AsyncGenerator[Deps]:
+    settings = load(CompanySettings, host.settings_source)
+    notifications = HttpNotificationsClient(host.clients.to("notifications"))
+    payloads = _payloads(settings, host)
+    workers = settings.engine_workers
+    options = Options(max_runs=4 * workers, max_steps=workers, temporal=_temporal(settings))
+    async with guarded_client(settings.open_networks) as http, announced(host.bus) as live, AsyncExitStack() as within:
+        published: Known = {}
+        circuits = Breakers(host.clock)
+        within.enter_context(circuits.shown_in(host.metrics.registry))
+        types = _step_types(host, http, notifications, within.enter_context(Sandbox()), published, circuits)
+        engine = Engine(host.db, types, payloads, clock=host.clock, listener=RunListener(), live=live, options=options)
+        firing = Firing(Together(partial(claim_all, host.db)))
+        hearing = (hearing_of_work(host.bus, engine.nudge), hearing_of_changes(host.bus, firing))
+        async with engine, hearing[0], hearing[1]:
+            deps = Deps(
+                db=host.db,
+                bus=host.bus,
+                clock=host.clock,
+                new_id=new_id,
+                payloads=payloads,
+                step_types=engine.types,
+                engine=engine,
+                agents=HttpAgentsClient(host.clients.to("agents")),
+                notifications=notifications,
+                firing=firing,
+                secrets=host.secrets,
+                new_token=partial(token_urlsafe, 32),
+                sample_files=packaged_invoices,
+                published=published,
+            )
+            yield deps
+            await note_firings(deps)
+
+
+manifest = Manifest(
+    name="company",
+    title="company",
+    package="company_service",
+    metadata=metadata,
+    # Routes are looked through in order: the busiest come first.
+    routers=(
+        *(public, companies, members, files, workflows, runs, previews, approvals, effects, events, triggers),
+        *(exchange, insights, retention, saved, demo, templates),
+    ),
+    open=_open,
+    jobs=(
+        Job("forget_starts", timedelta(hours=1), forget_starts),
+        Job("index_runs", timedelta(seconds=1), index_runs),
+        Job("forget_runs", timedelta(minutes=10), forget_runs),
+        Job("follow_ends", timedelta(seconds=1), follow_ends),
+        Job("send_reports", timedelta(seconds=60), send_reports),
+        Job("remind", timedelta(seconds=2), remind),
+        Job("check_new_waits", timedelta(seconds=1), check_new_waits),
+        Job("forget_events", timedelta(hours=1), forget_events),
+        Job("fire_schedules", timedelta(seconds=1), fire_schedules),
+        Job("note_firings", timedelta(seconds=2), note_firings),
+    ),
+    consumers=(
+        Consumer("approvals", (ApprovalAsked.topic,), tell_addressees),
+        Consumer("effects", (EffectUncertain.topic,), tell_heads),
+        Consumer("agents", (AgentChanged.topic,), heed_agent),
+        Consumer("events", (EventHappened.topic,), wake_waiting),
+        Consumer("triggers", (EventHappened.topic, RunEnded.topic), hear),
+    ),
+    paths=("/hooks/", "/forms/"),
+    body_limits={
+        "/hooks/": MAX_HOOK,
+        "/api/company/v1/files": MAX_BYTES + 64 * _KIB,
+        "/api/company/v1/workflows": MAX_GRAPH + 64 * _KIB,
+    },
+)
+
+worker = replace(manifest, routers=())
+"""Executes runs and serves nobody: for a composed installation that runs its API elsewhere."""

@@ -1,0 +1,1 @@
+"""Approvals: what runs ask people, who may answer, and the first answer."""

@@ -1,0 +1,1 @@
+"""Circuit breakers: another system that keeps failing is left alone for a while, then tried once."""

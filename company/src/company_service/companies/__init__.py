@@ -1,0 +1,1 @@
+"""Companies: the tenants, and who is a member of which."""

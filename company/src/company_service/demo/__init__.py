@@ -1,0 +1,1 @@
+"""The sample company: an accounts-payable agent, its workflow and its invoices."""

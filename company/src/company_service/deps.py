@@ -1,0 +1,41 @@
+"""What the company service needs to work."""
+
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from company_service.engine.facade import Engine
+from company_service.engine.payloads import PayloadStore
+from company_service.engine.steps import StepType
+from company_service.firing import Firing
+from company_service.samples.packaged import SampleFile
+from contracts.agents import AgentsClient
+from contracts.notifications import NotificationsClient
+from kernel.bus import Bus
+from kernel.db import Database
+from kernel.secrets import SecretBox
+
+
+@dataclass(frozen=True)
+class Deps:
+    """Handed to every use case."""
+
+    db: Database
+    bus: Bus
+    clock: Callable[[], datetime]
+    new_id: Callable[[str], str]
+    payloads: PayloadStore
+    step_types: Mapping[str, StepType]
+    engine: Engine
+    agents: AgentsClient
+    notifications: NotificationsClient
+    firing: Firing
+    secrets: SecretBox
+    new_token: Callable[[], str]
+    """A token that nobody can guess, for a public address."""
+    sample_files: Callable[[], Sequence[SampleFile]]
+    published: MutableMapping[tuple[str, str, int], Mapping[str, Any]] = field(
+        default_factory=dict[tuple[str, str, int], Mapping[str, Any]]
+    )
+    """Graphs of published versions that were read: company, workflow, version."""

@@ -1,0 +1,1 @@
+"""Workflows as text: exported to take elsewhere, imported from a file."""

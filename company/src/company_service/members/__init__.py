@@ -1,0 +1,1 @@
+"""Members: who belongs to a company, with which role, and what that role may."""

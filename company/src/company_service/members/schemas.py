@@ -1,0 +1,30 @@
+"""What the outside sends and sees of members and roles."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class MemberView(BaseModel):
+    """A member of the company."""
+
+    user_id: str
+    name: str
+    email: str
+    role: str
+    joined_at: datetime
+
+
+class RoleView(BaseModel):
+    """A role and what it may."""
+
+    name: str
+    permissions: list[str]
+    built_in: bool
+
+
+class AddressesBody(BaseModel):
+    """Whom a notice is meant for: user ids and `role:<name>`."""
+
+    model_config = ConfigDict(extra="forbid")
+    to: list[str] = Field(min_length=1, max_length=100)

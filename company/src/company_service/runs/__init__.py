@@ -1,0 +1,1 @@
+"""Runs: started, followed live, cancelled, and what is told when one ends."""

@@ -1,0 +1,1 @@
+"""The files that the sample company comes with."""

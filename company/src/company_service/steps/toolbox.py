@@ -1,0 +1,165 @@
+"""The tools of an agent: what a model is told of them, and which of its wishes can be granted."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from company_service.engine.schemas import violations
+from company_service.engine.steps import StepType
+from company_service.engine.values import list_of, object_of
+from company_service.steps.forms import TEXT, settings
+from company_service.workflows.service import Known, published
+from contracts.agents import AgentDescription, AgentsClient, AgentTool
+from contracts.ai import ToolCall, ToolSpec
+from kernel.db import Database
+from kernel.identity import Principal
+from kernel.problems import Problem, status_of
+
+FINISH = "finish"
+_UNFIT = re.compile(r"[^A-Za-z0-9_-]+")
+_MOST_NAME = 48
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One tool. `name` is what the model calls it by, `ref` what is behind it: a workflow, an agent, a type of step."""
+
+    kind: Literal["workflow", "agent", "step", "person", "finish", "none"]
+    ref: str
+    name: str
+    title: str
+    description: str
+    parameters: dict[str, Any]
+    approval: str = "never"
+
+    @property
+    def spec(self) -> ToolSpec:
+        """What the model is told."""
+        return ToolSpec(name=self.name, description=self.description[:4_000], parameters=self.parameters)
+
+    def document(self) -> dict[str, Any]:
+        """As the journal keeps it."""
+        return asdict(self)
+
+
+def tool_of(document: Mapping[str, Any]) -> Tool:
+    """The tool that `Tool.document` wrote down."""
+    return Tool(**document)
+
+
+class Toolbox:
+    """Looks up what is behind an agent's tools."""
+
+    def __init__(self, types: Mapping[str, StepType], agents: AgentsClient, db: Database, known: Known) -> None:
+        self.types = types
+        self._agents = agents
+        self._db = db
+        self._known = known
+
+    async def agent(self, agent_id: str, by: Principal) -> AgentDescription:
+        """The agent. Raises a 404 problem."""
+        return await self._agents.describe(agent_id, by)
+
+    async def tools(self, wanted: Sequence[AgentTool], by: Principal) -> list[Tool]:
+        """What can be used of the wanted tools; one that is gone is left out."""
+        found: list[Tool] = []
+        for each in wanted:
+            kind, has_kind, ref = each.name.partition(":")
+            if not has_kind and kind != "person":
+                kind, ref = "step", each.name
+            tool = await self._tool(kind, ref, each.approval, by)
+            if tool:
+                found.append(_named_apart(tool, {one.name for one in found}))
+        return found
+
+    async def _tool(self, kind: str, ref: str, approval: str, by: Principal) -> Tool | None:
+        match kind:
+            case "step":
+                return _step(self.types.get(ref), approval)
+            case "person":
+                return _person()
+            case "workflow" | "agent":
+                look_up = self._workflow if kind == "workflow" else self._colleague
+                try:
+                    return await look_up(ref, approval, by)
+                except Problem as problem:
+                    if problem.status in {404, 409} or status_of(problem) == 404:
+                        return None
+                    raise
+            case _:
+                return None
+
+    async def _workflow(self, workflow_id: str, approval: str, by: Principal) -> Tool:
+        live = await published(self._db, self._known, by.company_id, workflow_id)
+        asked = dict(live.graph.get("input") or {}) or {"type": "object", "properties": {}}
+        return Tool("workflow", workflow_id, _fit(live.name), live.name, f"Run “{live.name}”.", _plain(asked), approval)
+
+    async def _colleague(self, agent_id: str, approval: str, by: Principal) -> Tool:
+        found = (await self._agents.describe(agent_id, by)).agent
+        does = " ".join(filter(None, [f"Hand a task to {found.name}.", found.role, found.goal]))
+        asked = settings(["task"], task={**TEXT, "description": "What is to be done, with all that is needed for it."})
+        return Tool("agent", agent_id, f"ask_{_fit(found.name)}", f"Ask {found.name}", does, asked, approval)
+
+
+def _step(kind: StepType | None, approval: str) -> Tool | None:
+    if kind is None or kind.info.hidden or not kind.info.tool:
+        return None
+    info = kind.info
+    asked = _plain(dict(info.input_schema))
+    return Tool("step", info.type, _fit(info.type), info.name, info.description, asked, approval)
+
+
+def _person() -> Tool:
+    asked = settings(["question"], question={**TEXT, "minLength": 1}, explanation=TEXT)
+    does = "Ask a person of the company and wait for the answer. Use it when only a person can know or decide."
+    return Tool("person", "", "ask_person", "Ask a person", does, asked)
+
+
+def finish(answer: Mapping[str, Any]) -> Tool:
+    """The tool that hands the result over, where it must have a shape."""
+    shape = dict(answer) if answer.get("type") == "object" else settings(["answer"], answer=dict(answer))
+    does = "Hand over the result. Call this once, when the task is done."
+    return Tool("finish", "", FINISH, "Finish", does, _plain(shape))
+
+
+def wish(call: ToolCall, tools: Sequence[Tool]) -> tuple[Tool, str]:
+    """The tool that the model asks for, and what is wrong with how it asks (nothing: an empty text)."""
+    tool = next((each for each in tools if each.name == call.name), None)
+    if tool is None:
+        names = ", ".join(each.name for each in tools) or "none"
+        nothing = Tool("none", "", call.name, call.name, "", {})
+        return nothing, f"There is no tool {call.name!r}. There are: {names}."
+    arguments: Any = call.arguments
+    if not isinstance(arguments, dict):
+        return tool, "The arguments must be a JSON object."
+    found = violations(tool.parameters, arguments)
+    wrong = [f"{at.removeprefix('/') or 'arguments'}: {message}" for at, message, _ in found]
+    return tool, "; ".join(wrong[:5])
+
+
+def _named_apart(tool: Tool, taken: set[str]) -> Tool:
+    number, name = 2, tool.name
+    while name in taken or name == FINISH:
+        name, number = f"{tool.name}_{number}", number + 1
+    return replace(tool, name=name)
+
+
+def _fit(name: str) -> str:
+    return _UNFIT.sub("_", name).strip("_").lower()[:_MOST_NAME] or "tool"
+
+
+def _plain(schema: Any) -> Any:
+    """A schema without the hints for forms."""
+    if isinstance(schema, Mapping):
+        return dict(_described(object_of(schema)))
+    return [_plain(each) for each in list_of(schema)] if isinstance(schema, list) else schema
+
+
+def _described(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    hint = object_of(schema.get("x-ui")).get("help")
+    if hint and "description" not in schema:
+        yield "description", hint
+    for name, each in schema.items():
+        if not name.startswith("x-"):
+            yield name, _plain(each)

@@ -1,0 +1,1 @@
+"""Templates: what the gallery offers, and making a workflow of it."""

@@ -1,0 +1,1 @@
+"""What triggers decide by: pure, a file for each question."""

@@ -1,0 +1,1 @@
+"""What can be done with triggers: a file for each of their ways."""

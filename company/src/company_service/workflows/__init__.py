@@ -1,0 +1,1 @@
+"""Workflows: drafts that change, versions that never do, and what is wrong with them."""

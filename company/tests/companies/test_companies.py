@@ -1,0 +1,81 @@
+"""Companies: founded once, read and renamed by their own people."""
+
+from company.tests.world import API, STRANGER, World
+from tests.harness import COMPANY, USER
+
+
+async def test_a_company_is_founded_once_with_its_owner(world: World):
+    auth = await world.service.as_service("auth", company="")
+    body = {"id": COMPANY, "name": " Sample Ltd ", "user_id": USER, "email": "ana@s.example", "user_name": "Ana"}
+
+    first = await auth.post(f"{API}/internal/companies", json=body)
+    again = await auth.post(f"{API}/internal/companies", json={**body, "name": "Another name"})
+
+    assert first.json() == again.json()
+    assert first.json()["company_name"] == "Sample Ltd"
+    assert first.json()["role"] == "owner"
+    assert "company.manage" in first.json()["permissions"]
+
+
+async def test_nobody_founds_a_company_over_one_that_is_there(world: World):
+    auth = await world.service.as_service("auth", company="")
+    body = {"id": COMPANY, "name": "Mine", "user_id": USER, "email": "a@s.example", "user_name": "Ana"}
+    await auth.post(f"{API}/internal/companies", json=body)
+
+    taken = await auth.post(f"{API}/internal/companies", json={**body, "user_id": STRANGER})
+
+    assert taken.status_code == 409
+
+
+async def test_memberships_are_those_of_the_person(world: World):
+    await world.join()
+    auth = await world.service.as_service("auth", company="")
+
+    mine = await auth.get(f"{API}/internal/memberships", params={"user_id": USER})
+    others = await auth.get(f"{API}/internal/memberships", params={"user_id": STRANGER})
+
+    assert [each["company_id"] for each in mine.json()] == [COMPANY]
+    assert others.json() == []
+
+
+async def test_people_and_other_services_cannot_use_what_is_internal(world: World):
+    agents = await world.service.as_service("agents")
+
+    asked = [
+        await client.request(method, f"{API}/internal/{path}", json={})
+        for client in (world.owner, agents)
+        for method, path in (("POST", "companies"), ("GET", "memberships?user_id=x"), ("POST", "addressees"))
+    ]
+
+    assert {answer.status_code for answer in asked} == {403}
+
+
+async def test_an_owner_reads_and_renames_the_company(world: World):
+    await world.join()
+
+    renamed = await world.owner.patch(f"{API}/companies/current", json={"name": "Sample GmbH"})
+    read = await world.owner.get(f"{API}/companies/current")
+
+    assert renamed.json() == read.json()
+    assert read.json()["name"] == "Sample GmbH"
+    assert read.json()["settings"] == {}
+
+
+async def test_a_company_is_not_renamed_to_nothing_or_by_an_operator(world: World):
+    await world.join()
+    operator = await world.member("operator")
+
+    empty = await world.owner.patch(f"{API}/companies/current", json={"name": "  "})
+    wrong = await world.owner.patch(f"{API}/companies/current", json={"name": 7})
+    refused = await operator.patch(f"{API}/companies/current", json={"name": "Mine now"})
+
+    assert (empty.status_code, wrong.status_code, refused.status_code) == (422, 422, 403)
+
+
+async def test_who_belongs_to_no_company_that_exists_is_told_so(world: World):
+    stranger = await world.neighbour()
+
+    answer = await stranger.get(f"{API}/companies/current")
+
+    assert answer.status_code == 404
+    assert answer.json()["type"] == "/problems/company-not-found"

@@ -1,0 +1,1 @@
+"""What services promise each other: data and typed clients, nothing else."""

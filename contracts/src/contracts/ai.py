@@ -1,0 +1,220 @@
+"""What the AI service promises other services: tasks over text and documents, and who answered them."""
+
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from kernel.client import ServiceClient
+from kernel.identity import Principal
+
+FieldType = Literal["string", "date", "number", "money", "currency", "id"]
+
+
+class Strict(BaseModel):
+    """A request: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Document(Strict):
+    """A file to read. `data` is base64 (at most about 20 MB)."""
+
+    name: str = Field(max_length=255)
+    media_type: str = Field(max_length=120)
+    data: str = Field(max_length=28_000_000)
+
+
+class TextOrDocument(Strict):
+    """Exactly one of a text and a document."""
+
+    text: str | None = Field(default=None, max_length=1_000_000)
+    document: Document | None = None
+
+    @model_validator(mode="after")
+    def exactly_one(self) -> "TextOrDocument":
+        """Refuse neither and both."""
+        if (self.text is None) == (self.document is None):
+            raise ValueError("give either `text` or `document`")
+        return self
+
+
+class SummariseRequest(TextOrDocument):
+    """Summarise in at most so many sentences."""
+
+    max_sentences: int = Field(default=3, ge=1, le=20)
+
+
+class ExtractField(Strict):
+    """One value wanted from a text."""
+
+    name: str = Field(min_length=1, max_length=80)
+    type: FieldType = "string"
+    description: str = Field(default="", max_length=500)
+
+
+class ExtractRequest(TextOrDocument):
+    """Take these values out."""
+
+    fields: list[ExtractField] = Field(min_length=1, max_length=50)
+
+
+class Label(Strict):
+    """A class to sort into; a description and examples make the answer better."""
+
+    name: str = Field(min_length=1, max_length=120)
+    description: str = Field(default="", max_length=1_000)
+    examples: list[str] = Field(default_factory=list[str], max_length=50)
+
+
+class ClassifyRequest(TextOrDocument):
+    """Sort into exactly one of the labels."""
+
+    labels: list[str | Label] = Field(min_length=2, max_length=100)
+
+
+class AnswerRequest(TextOrDocument):
+    """Answer a question from the text alone."""
+
+    question: str = Field(min_length=1, max_length=2_000)
+
+
+class AnsweredBy(BaseModel):
+    """Which model or method gave the answer; `note` says plainly what that is."""
+
+    provider: str
+    model: str | None
+    method: str
+    note: str
+
+
+class Usage(BaseModel):
+    """What it took: tokens (0 where no model was asked), money in USD, seconds."""
+
+    input_tokens: int
+    output_tokens: int
+    cost: float
+    seconds: float
+
+
+class Evidence(BaseModel):
+    """Where a value was found: the text, its page (from 1) and how sure (0 to 1)."""
+
+    text: str
+    page: int | None
+    confidence: float
+
+
+class SummariseAnswer(BaseModel):
+    """A summary."""
+
+    summary: str
+    answered_by: AnsweredBy
+    usage: Usage
+
+
+class ExtractAnswer(BaseModel):
+    """The values found; null where nothing supports one. Dates are ISO 8601, money and numbers are numbers."""
+
+    values: dict[str, str | float | None]
+    evidence: dict[str, Evidence | None]
+    answered_by: AnsweredBy
+    usage: Usage
+
+
+class ClassifyAnswer(BaseModel):
+    """The label chosen and how the others scored (0 to 1, together 1)."""
+
+    label: str
+    confidence: float
+    scores: dict[str, float]
+    answered_by: AnsweredBy
+    usage: Usage
+
+
+class Passage(BaseModel):
+    """A piece of the text that supports an answer."""
+
+    text: str
+    page: int | None
+    score: float
+
+
+class AnswerAnswer(BaseModel):
+    """The answer, or null when the text does not support one."""
+
+    answer: str | None
+    passages: list[Passage]
+    answered_by: AnsweredBy
+    usage: Usage
+
+
+class ToolCall(Strict):
+    """A tool that the model wants used: `arguments` is JSON data, or what it wrote instead (a text)."""
+
+    id: str = Field(max_length=200)
+    name: str = Field(max_length=200)
+    arguments: Any = None
+
+
+class ChatMessage(Strict):
+    """One message of a conversation. A `tool` message answers the call whose id it has."""
+
+    role: Literal["system", "user", "assistant", "tool"]
+    content: str = Field(default="", max_length=1_000_000)
+    calls: list[ToolCall] = Field(default_factory=list[ToolCall], max_length=100)
+    call_id: str | None = Field(default=None, max_length=200)
+
+
+class ToolSpec(Strict):
+    """A tool the model may ask for; `parameters` is the JSON Schema of its arguments."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
+    description: str = Field(default="", max_length=4_000)
+    parameters: dict[str, Any]
+
+
+class ChatRequest(Strict):
+    """What comes next in this conversation?"""
+
+    messages: list[ChatMessage] = Field(min_length=1, max_length=2_000)
+    tools: list[ToolSpec] = Field(default_factory=list[ToolSpec], max_length=128)
+    model: str | None = Field(default=None, max_length=200)
+
+
+class ChatAnswer(BaseModel):
+    """What the model says next: text, tools it wants used, or both. `stop` is why it stopped."""
+
+    message: ChatMessage
+    stop: Literal["end", "tools", "length", "refused"]
+    answered_by: AnsweredBy
+    usage: Usage
+
+
+class AiClient(Protocol):
+    """What others may ask the AI service."""
+
+    async def chat(self, request: ChatRequest, by: Principal, *, key: str, seconds: float) -> ChatAnswer:
+        """The next message; the same `key` with the same request gets the same answer, and the model is asked once."""
+        ...
+
+    async def task(self, name: str, request: dict[str, Any], by: Principal, *, seconds: float) -> dict[str, Any]:
+        """Run the task `summarise`, `extract`, `classify` or `answer`; request and answer as the models above."""
+        ...
+
+
+class HttpAiClient:
+    """`AiClient` over HTTP."""
+
+    def __init__(self, service: ServiceClient) -> None:
+        self._service = service
+
+    async def chat(self, request: ChatRequest, by: Principal, *, key: str, seconds: float) -> ChatAnswer:
+        return await self._service.call(
+            "POST", "/api/ai/v1/chat", answer=ChatAnswer, json=request, by=by, deadline=seconds, idempotency_key=key
+        )
+
+    async def task(self, name: str, request: dict[str, Any], by: Principal, *, seconds: float) -> dict[str, Any]:
+        path = f"/api/ai/v1/tasks/{name}"
+        return await self._service.call(
+            "POST", path, answer=dict[str, Any], json=request, by=by, deadline=seconds, idempotent=True
+        )

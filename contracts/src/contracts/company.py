@@ -1,0 +1,77 @@
+"""What the company service promises other services: companies, memberships, members to address."""
+
+from typing import Protocol
+
+from pydantic import BaseModel
+
+from kernel.client import ServiceClient
+from kernel.identity import Principal
+
+
+class Membership(BaseModel):
+    """One person's place in one company, with what their role allows."""
+
+    company_id: str
+    company_name: str
+    role: str
+    permissions: list[str]
+
+
+class NewCompany(BaseModel):
+    """A company to create, and its owner. `id` is chosen by the caller so that a repeat creates nothing twice."""
+
+    id: str
+    name: str
+    user_id: str
+    email: str
+    user_name: str
+
+
+class Addressee(BaseModel):
+    """A member a notice may be sent to."""
+
+    user_id: str
+    name: str
+    email: str
+
+
+class CompanyClient(Protocol):
+    """What others may ask the company service."""
+
+    async def create_company(self, company: NewCompany) -> Membership:
+        """Create the company with its owner; the same id again answers the same membership."""
+        ...
+
+    async def memberships(self, user_id: str) -> list[Membership]:
+        """Every company the person is a member of, first joined first."""
+        ...
+
+    async def addressees(self, company_id: str, to: list[str]) -> list[Addressee]:
+        """The members meant by user ids and by `role:<name>`; unknown ones are left out."""
+        ...
+
+
+class HttpCompanyClient:
+    """`CompanyClient` over HTTP."""
+
+    def __init__(self, service: ServiceClient) -> None:
+        self._service = service
+
+    async def create_company(self, company: NewCompany) -> Membership:
+        path = "/api/company/v1/internal/companies"
+        return await self._service.call("POST", path, answer=Membership, json=company, idempotent=True)
+
+    async def memberships(self, user_id: str) -> list[Membership]:
+        return await self._service.call(
+            "GET", "/api/company/v1/internal/memberships", answer=list[Membership], query={"user_id": user_id}
+        )
+
+    async def addressees(self, company_id: str, to: list[str]) -> list[Addressee]:
+        return await self._service.call(
+            "POST",
+            "/api/company/v1/internal/addressees",
+            answer=list[Addressee],
+            json={"to": to},
+            by=Principal(kind="service", company_id=company_id),
+            idempotent=True,
+        )

@@ -1,0 +1,46 @@
+"""Events that leave a service. A topic never changes its meaning; events only ever gain optional fields."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from kernel.bus import Event
+
+RunStatus = Literal["queued", "running", "waiting", "succeeded", "failed", "cancelled"]
+
+
+class MemberJoined(Event):
+    """A person became a member of a company."""
+
+    topic: ClassVar[str] = "company.member_joined"
+    user_id: str
+    role: str
+
+
+class RunEnded(Event):
+    """A run reached its end. `seconds` is wall time from start to end; `cost` is in USD."""
+
+    topic: ClassVar[str] = "company.run_ended"
+    run_id: str
+    workflow_id: str
+    agent_id: str
+    status: RunStatus
+    seconds: float
+    cost: float
+    ended_at: datetime
+
+
+class RunWaiting(Event):
+    """A run began to wait for a person."""
+
+    topic: ClassVar[str] = "company.run_waiting"
+    run_id: str
+    agent_id: str
+    waiting: bool
+
+
+class AgentChanged(Event):
+    """An agent was created, changed or deleted."""
+
+    topic: ClassVar[str] = "agents.agent_changed"
+    agent_id: str
+    status: Literal["draft", "active", "paused", "retired", "deleted"]

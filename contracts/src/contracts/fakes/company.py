@@ -1,0 +1,50 @@
+"""A company service in memory: companies, members and their roles."""
+
+from dataclasses import dataclass, field
+
+from contracts.company import Addressee, Membership, NewCompany
+from kernel.problems import Unavailable
+
+
+@dataclass
+class FakeCompanies:
+    """`CompanyClient` in memory. `away` lets every call fail as an unreachable service does."""
+
+    permissions: dict[str, list[str]] = field(default_factory=lambda: {"owner": ["company.manage"], "viewer": []})
+    away: bool = False
+    created: list[NewCompany] = field(default_factory=list[NewCompany])
+    _members: list[tuple[str, str, Addressee]] = field(default_factory=list[tuple[str, str, Addressee]])
+
+    async def create_company(self, company: NewCompany) -> Membership:
+        self._answer()
+        if company.id not in {known.id for known in self.created}:
+            self.created.append(company)
+            self.join(company.id, Addressee(user_id=company.user_id, name=company.user_name, email=company.email))
+        return next(m for m in await self.memberships(company.user_id) if m.company_id == company.id)
+
+    async def memberships(self, user_id: str) -> list[Membership]:
+        self._answer()
+        return [self._membership(where, role) for where, role, who in self._members if who.user_id == user_id]
+
+    async def addressees(self, company_id: str, to: list[str]) -> list[Addressee]:
+        self._answer()
+        found = [
+            who for where, role, who in self._members if where == company_id and {who.user_id, f"role:{role}"} & set(to)
+        ]
+        return list({who.user_id: who for who in found}.values())
+
+    def join(self, company_id: str, who: Addressee, role: str = "owner") -> None:
+        """Let somebody be a member."""
+        self._members.append((company_id, role, who))
+
+    def leave(self, company_id: str, user_id: str) -> None:
+        """Let somebody be a member no longer."""
+        self._members = [m for m in self._members if (m[0], m[2].user_id) != (company_id, user_id)]
+
+    def _membership(self, company_id: str, role: str) -> Membership:
+        name = next((c.name for c in self.created if c.id == company_id), company_id)
+        return Membership(company_id=company_id, company_name=name, role=role, permissions=self.permissions[role])
+
+    def _answer(self) -> None:
+        if self.away:
+            raise Unavailable("The company service cannot be reached.")

@@ -1,0 +1,23 @@
+"""A notifications service in memory."""
+
+from dataclasses import dataclass, field
+
+from contracts.notifications import NoticeAccepted, NoticeInput
+from kernel.identity import Principal
+from kernel.problems import Unavailable
+
+
+@dataclass
+class FakeNotifications:
+    """`NotificationsClient` in memory: keeps what was accepted. `away` lets every call fail as an unreachable one."""
+
+    away: bool = False
+    accepted: dict[tuple[str, str], NoticeInput] = field(default_factory=dict[tuple[str, str], NoticeInput])
+    """By company and key."""
+
+    async def send(self, notice: NoticeInput, by: Principal, *, key: str) -> NoticeAccepted:
+        if self.away:
+            raise Unavailable("The notifications service cannot be reached.")
+        self.accepted.setdefault((by.company_id, key), notice)
+        place = list(self.accepted).index((by.company_id, key)) + 1
+        return NoticeAccepted(id=f"ntc_{place:032x}", recipients=len(set(notice.to)))

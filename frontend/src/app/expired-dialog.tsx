@@ -1,0 +1,69 @@
+/** The session ended while someone was working: sign in again right here, the page behind keeps what was typed. */
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { leave, logIn, useSession } from "@/api/session";
+import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { ErrorPanel } from "@/ui/error-panel";
+import { Field } from "@/ui/field";
+import { Input } from "@/ui/input";
+
+export default function ExpiredDialog() {
+  const { t } = useTranslation("app");
+  const email = useSession((s) => s.user?.email ?? "");
+  const cache = useQueryClient();
+  const [password, setPassword] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      await logIn({ email, password });
+      await cache.invalidateQueries();
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Dialog
+      open
+      onOpenChange={() => undefined}
+      dismissable={false}
+      size="sm"
+      title={t("expired.title")}
+      description={t("expired.text")}
+    >
+      <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+        {error !== null && <ErrorPanel error={error} compact />}
+        <Field label={t("expired.email")}>
+          {(control) => <Input {...control} type="email" value={email} readOnly autoComplete="username" />}
+        </Field>
+        <Field label={t("expired.password")}>
+          {(control) => (
+            <Input
+              {...control}
+              type="password"
+              value={password}
+              onChange={(e) => setPassword(e.target.value)}
+              autoComplete="current-password"
+              required
+            />
+          )}
+        </Field>
+        <div className="flex justify-end gap-2">
+          <Button onClick={leave}>{t("expired.leave")}</Button>
+          <Button kind="primary" type="submit" busy={busy}>
+            {t("expired.submit")}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

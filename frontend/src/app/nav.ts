@@ -1,0 +1,46 @@
+/** The main places of the application, in the order of the rail. */
+import {
+  Bot,
+  ChartNoAxesColumn,
+  House,
+  Inbox,
+  LayoutTemplate,
+  type LucideIcon,
+  Play,
+  Settings,
+  Workflow,
+} from "lucide-react";
+
+export interface Place {
+  to:
+    | "/"
+    | "/agents"
+    | "/workflows"
+    | "/runs"
+    | "/inbox"
+    | "/insights"
+    | "/templates"
+    | "/settings/{-$section}";
+  key: string;
+  icon: LucideIcon;
+  permission?: string;
+  /** Not in the bar at the bottom of a narrow screen, which has room for five. */
+  railOnly?: true;
+}
+
+export const places: readonly Place[] = [
+  { to: "/", key: "home", icon: House },
+  { to: "/agents", key: "agents", icon: Bot, permission: "agent.read" },
+  { to: "/workflows", key: "workflows", icon: Workflow, permission: "workflow.read" },
+  { to: "/runs", key: "runs", icon: Play, permission: "run.read" },
+  { to: "/inbox", key: "inbox", icon: Inbox, permission: "approval.read" },
+  { to: "/insights", key: "insights", icon: ChartNoAxesColumn, permission: "run.read" },
+  {
+    to: "/templates",
+    key: "templates",
+    icon: LayoutTemplate,
+    permission: "workflow.read",
+    railOnly: true,
+  },
+  { to: "/settings/{-$section}", key: "settings", icon: Settings, railOnly: true },
+];

@@ -1,0 +1,87 @@
+/** Logging in with e-mail and password; afterwards back to where the person wanted to go. */
+import { Link, Navigate, useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { useTranslation } from "react-i18next";
+import { logIn, useSession } from "@/api/session";
+import { Button } from "@/ui/button";
+import { ErrorPanel } from "@/ui/error-panel";
+import { Field } from "@/ui/field";
+import { Input } from "@/ui/input";
+import { AuthFrame } from "./frame";
+import { PasswordInput } from "./password-input";
+
+interface Values {
+  email: string;
+  password: string;
+}
+
+/** Never leads out of this application. */
+export function safeNext(next: string | undefined): string {
+  return next?.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\") ? next : "/";
+}
+
+export function LogInPage() {
+  const { t } = useTranslation("auth");
+  const navigate = useNavigate();
+  const { next } = useSearch({ from: "/login" });
+  const status = useSession((s) => s.status);
+  const [error, setError] = useState<unknown>(null);
+  const { register, handleSubmit, formState } = useForm<Values>({
+    defaultValues: { email: "", password: "" },
+  });
+
+  if (status === "in" && !formState.isSubmitting) return <Navigate to={safeNext(next) as "/"} replace />;
+
+  const submit = handleSubmit(async (values) => {
+    setError(null);
+    try {
+      await logIn(values);
+      await navigate({ href: safeNext(next), replace: true });
+    } catch (problem) {
+      setError(problem);
+    }
+  });
+
+  return (
+    <AuthFrame
+      title={t("logIn.title")}
+      text={t("logIn.text")}
+      footer={
+        <>
+          {t("logIn.noAccount")}{" "}
+          <Link to="/signup" className="font-medium text-accent hover:underline">
+            {t("logIn.toSignUp")}
+          </Link>
+        </>
+      }
+    >
+      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+        {error !== null && <ErrorPanel error={error} compact />}
+        <Field label={t("email")} error={formState.errors.email?.message}>
+          {(control) => (
+            <Input
+              {...control}
+              type="email"
+              autoComplete="username"
+              className="h-11"
+              {...register("email", { required: t("required") })}
+            />
+          )}
+        </Field>
+        <Field label={t("password")} error={formState.errors.password?.message}>
+          {(control) => (
+            <PasswordInput
+              {...control}
+              autoComplete="current-password"
+              {...register("password", { required: t("required") })}
+            />
+          )}
+        </Field>
+        <Button kind="primary" size="lg" type="submit" busy={formState.isSubmitting} className="mt-1 w-full">
+          {t("logIn.submit")}
+        </Button>
+      </form>
+    </AuthFrame>
+  );
+}

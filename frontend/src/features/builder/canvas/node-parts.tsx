@@ -1,0 +1,159 @@
+/** What steps and containers on the canvas have in common: how they look just now, their second line, their mark, their exits. */
+import { Handle, Position } from "@xyflow/react";
+import { CircleAlert, Plus, TriangleAlert } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { cx } from "@/lib/cx";
+import { formatCost, formatSeconds, secondsBetween } from "@/lib/format";
+import { StatusIcon, useStatusWord } from "@/ui/badge";
+import { ERROR_PORT } from "../model/graph";
+import { useBuilder, useBuilderStore } from "../stores/context";
+import { useStepRun } from "../stores/run-store";
+import { from, outHandle } from "./flow";
+
+/** `refused`: while a connection is being made, why it may not end here. */
+export function useNodeLooks(
+  id: string,
+  selected: boolean,
+  disabled = false,
+): { className: string; refused: string | null } {
+  const focused = useBuilder((s) => s.focus === id);
+  const verdict = useBuilder((s) => s.linking?.verdicts.get(id));
+  const linking = useBuilder((s) => s.linking !== null && s.linking.from.step !== id);
+  const refused = linking && verdict ? verdict.refused : null;
+  const run = useStepRun(id);
+  const className = cx(
+    selected && "is-selected",
+    focused && "is-focused",
+    linking && (refused ? "is-refused" : "is-welcome"),
+    disabled && "is-off",
+    run && `run-${run.status}`,
+  );
+  return { className, refused };
+}
+
+export function NodeSubtitle({
+  id,
+  typeName,
+  refused,
+  disabled = false,
+}: {
+  id: string;
+  typeName: string;
+  refused: string | null;
+  disabled?: boolean | undefined;
+}) {
+  const { t } = useTranslation("builder");
+  const run = useStepRun(id);
+  const word = useStatusWord();
+  if (refused) return <p className="truncate text-caption text-err">{t(`why.${refused}`)}</p>;
+  if (!run)
+    return <p className="truncate text-caption text-muted">{disabled ? t("canvas.disabled") : typeName}</p>;
+  const seconds = secondsBetween(run.started_at, run.ended_at);
+  const parts = [word(run.status)];
+  if (run.loop) {
+    parts.push(t("run.rounds", { done: run.loop.done, count: run.loop.count }));
+    if (run.loop.failed > 0) parts.push(t("run.roundsFailed", { count: run.loop.failed }));
+  }
+  if (run.ended_at && seconds !== null) parts.push(formatSeconds(seconds));
+  if (run.cost > 0) parts.push(formatCost(run.cost));
+  if (run.attempt > 1) parts.push(t("run.attempt", { count: run.attempt }));
+  return <p className="truncate text-caption text-muted tabular">{parts.join(" · ")}</p>;
+}
+
+/** At the right of the head: the state in the shown run, else the worst problem. */
+export function NodeMark({ id }: { id: string }) {
+  const { t } = useTranslation("builder");
+  const run = useStepRun(id);
+  const worst = useBuilder((s) => {
+    let found: "error" | "warning" | null = null;
+    for (const each of s.problems) {
+      if (each.step !== id) continue;
+      if (each.severity === "error") return "error";
+      found = "warning";
+    }
+    return found;
+  });
+  if (run) return <StatusIcon status={run.status} size={18} />;
+  if (worst === "error")
+    return (
+      <CircleAlert size={16} className="shrink-0 text-err" role="img" aria-label={t("problems.error")} />
+    );
+  if (worst === "warning")
+    return (
+      <TriangleAlert size={16} className="shrink-0 text-warn" role="img" aria-label={t("problems.warning")} />
+    );
+  return null;
+}
+
+interface ExitProps {
+  id: string;
+  port: string | undefined;
+  y: number;
+  free: boolean;
+  label: string;
+}
+
+export function Exit({ id, port, y, free, label }: ExitProps) {
+  const { t } = useTranslation("builder");
+  const store = useBuilderStore();
+  const add = (event: React.MouseEvent) => {
+    event.stopPropagation();
+    const box = event.currentTarget.getBoundingClientRect();
+    store.getState().set({
+      chooser: {
+        kind: "add",
+        target: { from: from(id, port) },
+        screen: { x: box.right + 8, y: box.top - 12 },
+      },
+    });
+  };
+  const readOnly = useBuilder((s) => s.readOnly);
+  return (
+    <>
+      <Handle
+        id={outHandle(port)}
+        type="source"
+        position={Position.Right}
+        className="step-dot"
+        style={{ top: y }}
+        onClick={(event) => {
+          event.stopPropagation();
+          if (!readOnly) store.getState().link(from(id, port));
+        }}
+      />
+      {!readOnly && (
+        <button
+          type="button"
+          tabIndex={-1}
+          title={label ? t("canvas.addAfterExit", { exit: label }) : t("canvas.addAfter")}
+          aria-label={label ? t("canvas.addAfterExit", { exit: label }) : t("canvas.addAfter")}
+          onClick={add}
+          className={cx("step-add nodrag nopan", free ? "is-free" : "is-used")}
+          style={{ top: y - 12 }}
+        >
+          <Plus size={14} aria-hidden />
+        </button>
+      )}
+    </>
+  );
+}
+
+export function ErrorExit({ id, used }: { id: string; used: boolean }) {
+  const { t } = useTranslation("builder");
+  const store = useBuilderStore();
+  const readOnly = useBuilder((s) => s.readOnly);
+  return (
+    <Handle
+      id={outHandle(ERROR_PORT)}
+      type="source"
+      position={Position.Bottom}
+      title={t("canvas.errorExit")}
+      className={cx("step-dot step-dot-error", used && "is-used")}
+      style={{ left: "auto", right: 16 }}
+      onClick={(event) => {
+        event.stopPropagation();
+        if (!readOnly) store.getState().link(from(id, ERROR_PORT));
+      }}
+    />
+  );
+}

@@ -1,0 +1,359 @@
+/** Every command of the builder, once: buttons, menus, keys and the help sheet are drawn from this list. */
+import {
+  AlignHorizontalDistributeCenter,
+  ChevronsDownUp,
+  ClipboardPaste,
+  Copy,
+  CopyPlus,
+  FlaskConical,
+  ListPlus,
+  ListTree,
+  LogIn,
+  LogOut,
+  type LucideIcon,
+  Maximize,
+  MousePointerClick,
+  Pin,
+  Play,
+  Plus,
+  Redo2,
+  Rocket,
+  Scissors,
+  Search,
+  Settings2,
+  Spline,
+  StepForward,
+  Trash2,
+  Undo2,
+  ZoomIn,
+  ZoomOut,
+} from "lucide-react";
+import type { ZoomChange } from "../canvas/view";
+import { scopeOf } from "../model/containers";
+import type { Position } from "../model/graph";
+import type { TestKind } from "../model/testing";
+import type { BuilderState, BuilderStore, Chooser } from "../stores/store";
+import { copySelected, duplicate, freeExit, nextTarget, paste, removeSelected, tidyAll } from "./actions";
+import { arrangeCommands } from "./arrange-commands";
+import { placesFor, selectedContainer, takeOut, toggleFold } from "./containers";
+import { moveCommands } from "./moving";
+
+/** What commands need from the screen. */
+export interface Hands {
+  store: BuilderStore;
+  zoom: (change: ZoomChange) => void;
+  /** Where on the screen a list about this step should open. */
+  beside: (id: string) => Position | undefined;
+  testRun: () => void;
+  /** Tries a step of the draft. */
+  test: (id: string, kind: TestKind) => void;
+  /** Opens the data that stands for a step in tests. */
+  pin: (id: string) => void;
+  publish: () => void;
+  help: () => void;
+}
+
+export type CommandGroup = "edit" | "steps" | "test" | "move" | "view" | "workflow";
+
+export interface Command {
+  id: string;
+  group: CommandGroup;
+  icon: LucideIcon;
+  /** As in `Kbd`: "Mod+Shift+Z". The first is shown; all work. */
+  keys: readonly string[];
+  /** Reading only: works for those who may not change the workflow. */
+  reads?: boolean;
+  enabled?: (state: BuilderState) => boolean;
+  run: (hands: Hands) => void;
+}
+
+const one = (state: BuilderState) => state.selected.size === 1;
+const some = (state: BuilderState) => state.selected.size > 0;
+const first = (state: BuilderState): string | null => [...state.selected][0] ?? state.focus;
+
+function quickAdd({ store, beside }: Hands): void {
+  const state = store.getState();
+  const id = first(state);
+  const target = id ? nextTarget(state, id) : {};
+  state.set({ chooser: at({ kind: "add", target }, id ? beside(id) : undefined) });
+}
+
+function addInside({ store, beside }: Hands): void {
+  const state = store.getState();
+  const inside = selectedContainer(state);
+  if (inside !== null) state.set({ chooser: at({ kind: "add", target: { inside } }, beside(inside)) });
+}
+
+function putInside({ store, beside }: Hands): void {
+  const state = store.getState();
+  const ids = [...state.selected];
+  const [only] = ids;
+  if (placesFor(state, ids).length < 2) state.say("said.noContainer", {}, "refused");
+  else state.set({ chooser: at({ kind: "into", ids }, only ? beside(only) : undefined) });
+}
+
+const nested = (state: BuilderState): boolean =>
+  [...state.selected].some((id) => scopeOf(state.document.graph, id) !== null);
+
+function at(chooser: Exclude<Chooser, { kind: "find" }>, screen: Position | undefined): Chooser {
+  return screen ? { ...chooser, screen } : chooser;
+}
+
+function connectTo({ store, beside }: Hands): void {
+  const state = store.getState();
+  const id = first(state);
+  const from = id ? freeExit(state, id) : null;
+  if (from) state.set({ chooser: at({ kind: "connect", from }, beside(from.step)) });
+  else if (id) state.say("said.noExit", {}, "refused");
+}
+
+async function copy({ store }: Hands): Promise<void> {
+  const text = copySelected(store);
+  if (text === null) return;
+  await navigator.clipboard.writeText(text);
+  store.getState().say("said.copied", { count: store.getState().selected.size });
+}
+
+async function pasteHere({ store }: Hands): Promise<void> {
+  paste(store, await navigator.clipboard.readText());
+}
+
+const onFirst = (run: (hands: Hands, id: string) => void) => (hands: Hands) => {
+  const id = first(hands.store.getState());
+  if (id !== null) run(hands, id);
+};
+
+function back({ store }: Hands): void {
+  const { chooser, linking, panel, selected, selectedEdge, set, select } = store.getState();
+  if (chooser) set({ chooser: null });
+  else if (linking) set({ linking: null });
+  else if (panel) set({ panel: null });
+  else if (selected.size > 0 || selectedEdge) select([]);
+}
+
+export const commands: readonly Command[] = [
+  {
+    id: "undo",
+    group: "edit",
+    icon: Undo2,
+    keys: ["Mod+Z"],
+    enabled: (s) => s.document.past.length > 0,
+    run: ({ store }) => store.getState().undo(),
+  },
+  {
+    id: "redo",
+    group: "edit",
+    icon: Redo2,
+    keys: ["Mod+Shift+Z", "Mod+Y"],
+    enabled: (s) => s.document.future.length > 0,
+    run: ({ store }) => store.getState().redo(),
+  },
+  {
+    id: "cut",
+    group: "edit",
+    icon: Scissors,
+    keys: ["Mod+X"],
+    enabled: some,
+    run: (hands) => void copy(hands).then(() => removeSelected(hands.store)),
+  },
+  {
+    id: "copy",
+    group: "edit",
+    icon: Copy,
+    keys: ["Mod+C"],
+    reads: true,
+    enabled: some,
+    run: (hands) => void copy(hands),
+  },
+  {
+    id: "paste",
+    group: "edit",
+    icon: ClipboardPaste,
+    keys: ["Mod+V"],
+    run: (hands) => void pasteHere(hands),
+  },
+  {
+    id: "duplicate",
+    group: "edit",
+    icon: CopyPlus,
+    keys: ["Mod+D"],
+    enabled: some,
+    run: ({ store }) => duplicate(store),
+  },
+  {
+    id: "remove",
+    group: "edit",
+    icon: Trash2,
+    keys: ["Delete", "Backspace"],
+    enabled: (s) => some(s) || s.selectedEdge !== null,
+    run: ({ store }) => removeSelected(store),
+  },
+
+  { id: "add", group: "steps", icon: Plus, keys: ["N", "/"], run: quickAdd },
+  {
+    id: "connect",
+    group: "steps",
+    icon: Spline,
+    keys: ["C"],
+    enabled: (s) => first(s) !== null,
+    run: connectTo,
+  },
+  {
+    id: "addInside",
+    group: "steps",
+    icon: ListPlus,
+    keys: ["Shift+N"],
+    enabled: (s) => selectedContainer(s) !== null,
+    run: addInside,
+  },
+  { id: "putInside", group: "steps", icon: LogIn, keys: ["I"], enabled: some, run: putInside },
+  {
+    id: "takeOut",
+    group: "steps",
+    icon: LogOut,
+    keys: ["Shift+I"],
+    enabled: nested,
+    run: ({ store }) => takeOut(store),
+  },
+  {
+    id: "fold",
+    group: "steps",
+    icon: ChevronsDownUp,
+    keys: ["F"],
+    reads: true,
+    enabled: (s) => selectedContainer(s) !== null,
+    run: ({ store }) => {
+      const id = selectedContainer(store.getState());
+      if (id !== null) toggleFold(store, id);
+    },
+  },
+  {
+    id: "open",
+    group: "steps",
+    icon: Settings2,
+    keys: ["Enter"],
+    reads: true,
+    enabled: (s) => first(s) !== null,
+    run: ({ store }) => store.getState().select([first(store.getState()) ?? ""], { open: true }),
+  },
+  {
+    id: "find",
+    group: "steps",
+    icon: Search,
+    keys: ["Mod+F"],
+    reads: true,
+    run: ({ store }) => store.getState().set({ chooser: { kind: "find" } }),
+  },
+  {
+    id: "selectAll",
+    group: "steps",
+    icon: MousePointerClick,
+    keys: ["Mod+A"],
+    reads: true,
+    run: ({ store }) => store.getState().select(store.getState().document.graph.steps.map((each) => each.id)),
+  },
+
+  {
+    id: "testStep",
+    group: "test",
+    icon: FlaskConical,
+    keys: ["Space"],
+    enabled: (s) => first(s) !== null,
+    run: onFirst(({ test }, id) => test(id, "step")),
+  },
+  {
+    id: "runUpTo",
+    group: "test",
+    icon: StepForward,
+    keys: ["U"],
+    enabled: (s) => first(s) !== null,
+    run: onFirst(({ test }, id) => test(id, "upTo")),
+  },
+  {
+    id: "pin",
+    group: "test",
+    icon: Pin,
+    keys: ["P"],
+    enabled: (s) => first(s) !== null,
+    run: onFirst(({ pin }, id) => pin(id)),
+  },
+
+  ...arrangeCommands,
+  ...moveCommands,
+  { id: "back", group: "move", icon: Undo2, keys: ["Escape"], reads: true, run: back },
+
+  { id: "zoomIn", group: "view", icon: ZoomIn, keys: ["+", "="], reads: true, run: ({ zoom }) => zoom("in") },
+  { id: "zoomOut", group: "view", icon: ZoomOut, keys: ["-"], reads: true, run: ({ zoom }) => zoom("out") },
+  {
+    id: "zoomActual",
+    group: "view",
+    icon: ZoomIn,
+    keys: ["0"],
+    reads: true,
+    run: ({ zoom }) => zoom("actual"),
+  },
+  {
+    id: "fit",
+    group: "view",
+    icon: Maximize,
+    keys: ["Shift+1"],
+    reads: true,
+    run: ({ zoom }) => zoom("fit"),
+  },
+  {
+    id: "fitSelection",
+    group: "view",
+    icon: Maximize,
+    keys: ["Shift+2"],
+    reads: true,
+    enabled: one,
+    run: ({ zoom }) => zoom("selection"),
+  },
+  {
+    id: "tidy",
+    group: "view",
+    icon: AlignHorizontalDistributeCenter,
+    keys: ["T"],
+    enabled: (s) => s.document.graph.steps.length > 0,
+    run: ({ store, zoom }) => {
+      tidyAll(store);
+      zoom("fit");
+    },
+  },
+  {
+    id: "outline",
+    group: "view",
+    icon: ListTree,
+    keys: ["O"],
+    reads: true,
+    run: ({ store }) =>
+      store.getState().set({ view: store.getState().view === "canvas" ? "outline" : "canvas" }),
+  },
+
+  {
+    id: "testRun",
+    group: "test",
+    icon: Play,
+    keys: ["Mod+Enter"],
+    reads: true,
+    run: ({ testRun }) => testRun(),
+  },
+  {
+    id: "publish",
+    group: "workflow",
+    icon: Rocket,
+    keys: ["Mod+Shift+Enter"],
+    run: ({ publish }) => publish(),
+  },
+];
+
+export function commandNamed(id: string): Command {
+  const found = commands.find((each) => each.id === id);
+  if (!found) throw new Error(`There is no command ${id}`);
+  return found;
+}
+
+export function isEnabled(command: Command, state: BuilderState): boolean {
+  if (state.readOnly && !command.reads) return false;
+  return command.enabled?.(state) ?? true;
+}

@@ -1,0 +1,84 @@
+/** The settings of a step, drawn from the schema of its type. */
+import { useTranslation } from "react-i18next";
+import { humanize } from "@/lib/format";
+import { Field } from "@/ui/field";
+import { useProblemText } from "../header/problem-text";
+import { EACH_ROUND, isContainer } from "../model/containers";
+import type { Step } from "../model/graph";
+import { type FieldSchema, resolve, type StepType } from "../model/step-types";
+import type { Problem } from "../model/validate";
+import { useBuilder, useBuilderStore } from "../stores/context";
+import { setSetting } from "./changes";
+import { SettingControl } from "./fields/control";
+import { EachRound } from "./fields/each-round";
+
+export function StepForm({ step, type }: { step: Step; type: StepType }) {
+  const { t } = useTranslation("builder");
+  const root = type.input_schema;
+  const fields = Object.entries(root.properties ?? {});
+  if (fields.length === 0) return <p className="text-muted text-ui">{t("inspector.noSettings")}</p>;
+  return (
+    <div className="flex flex-col gap-5">
+      {fields.map(([name, raw]) => (
+        <Setting
+          key={`${step.id} ${name}`}
+          step={step}
+          name={name}
+          schema={resolve(raw, root)}
+          required={root.required?.includes(name) ?? false}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Setting({
+  step,
+  name,
+  schema,
+  required,
+}: {
+  step: Step;
+  name: string;
+  schema: FieldSchema;
+  required: boolean;
+}) {
+  const store = useBuilderStore();
+  const disabled = useBuilder((s) => s.readOnly);
+  const problem = useFieldProblem(step.id, name);
+  const text = useProblemText();
+  const eachRound = useBuilder((s) => isContainer(s.types.get(step.type))) && EACH_ROUND.includes(name);
+  const label = schema["x-ui"]?.label ?? schema.title ?? humanize(name);
+  return (
+    <Field
+      label={label}
+      help={schema["x-ui"]?.help ?? schema.description}
+      required={required}
+      optional={!required}
+      error={problem ? text(problem) : null}
+    >
+      {(control) => (
+        <EachRound value={eachRound}>
+          <SettingControl
+            control={control}
+            label={label}
+            schema={schema}
+            value={step.with[name]}
+            stepId={step.id}
+            disabled={disabled}
+            onChange={(value) => setSetting(store, step, [name], value)}
+          />
+        </EachRound>
+      )}
+    </Field>
+  );
+}
+
+function useFieldProblem(step: string, field: string): Problem | undefined {
+  return useBuilder((s) =>
+    s.problems.find(
+      (each) =>
+        each.step === step && each.field === field && !(s.fresh === step && each.code === "missingField"),
+    ),
+  );
+}

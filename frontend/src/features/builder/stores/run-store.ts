@@ -1,0 +1,80 @@
+/** The run that is shown on the canvas: the latest try of each step. Nodes listen to their own step only. */
+import { createContext, useContext } from "react";
+import { useStore } from "zustand";
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { StepRun } from "@/api/types";
+import type { Edge } from "../model/graph";
+
+export interface RunState {
+  runId: string | null;
+  steps: ReadonlyMap<string, StepRun>;
+}
+
+export type RunStore = StoreApi<RunState>;
+
+export function createRunStore(): RunStore {
+  return createStore<RunState>()(() => ({ runId: null, steps: new Map() }));
+}
+
+export const RunContext = createContext<RunStore | null>(null);
+
+export function useRunStore(): RunStore {
+  const store = useContext(RunContext);
+  if (store === null) throw new Error("The builder's parts stand inside RunContext");
+  return store;
+}
+
+export function useShownRun(): string | null {
+  return useStore(useRunStore(), (state) => state.runId);
+}
+
+export function useStepRun(id: string): StepRun | undefined {
+  return useStore(useRunStore(), (state) => state.steps.get(id));
+}
+
+/** Of all steps: for what looks at several. Drawn anew with every change. */
+export function useStepRuns(): RunState["steps"] {
+  return useStore(useRunStore(), (state) => state.steps);
+}
+
+export type WireState = "idle" | "taken" | "active" | "untaken";
+
+export function useWireState(edge: Edge | undefined): WireState {
+  return useStore(useRunStore(), (state) => (edge && state.runId ? wireState(state.steps, edge) : "idle"));
+}
+
+/** A wire was taken when its step left by its exit; it is active while what follows is at work. */
+export function wireState(steps: ReadonlyMap<string, StepRun>, edge: Edge): WireState {
+  const from = steps.get(edge.from);
+  const to = steps.get(edge.to);
+  if (!from || (from.status !== "succeeded" && from.status !== "failed")) return "untaken";
+  const failed = from.status === "failed";
+  const by = from.port ?? (failed ? "error" : "success");
+  const always = edge.port === undefined && !failed && by !== "error";
+  if (!to || !(always || edge.port === by)) return "untaken";
+  return to.status === "running" || to.status === "waiting" ? "active" : "taken";
+}
+
+/** Of several tries of a step the last counts. Steps that did not change keep their identity. */
+export function latestTries(
+  before: ReadonlyMap<string, StepRun>,
+  tries: readonly StepRun[],
+): Map<string, StepRun> {
+  const latest = new Map<string, StepRun>();
+  for (const each of tries) {
+    const other = latest.get(each.step);
+    if (!other || other.attempt <= each.attempt) latest.set(each.step, each);
+  }
+  for (const [id, each] of latest) {
+    const old = before.get(id);
+    if (
+      old &&
+      old.status === each.status &&
+      old.ended_at === each.ended_at &&
+      old.attempt === each.attempt &&
+      old.loop?.done === each.loop?.done
+    )
+      latest.set(id, old);
+  }
+  return latest;
+}

@@ -1,0 +1,211 @@
+/** The state of one open builder: the document, what is selected, which panels are open, what is wrong. One store per page. */
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { type From, isRefusal, type Refusal, targetsOf } from "../model/connect";
+import type { Edge, Graph, Position } from "../model/graph";
+import { type Change, type Document, openDocument, perform, redo, undo } from "../model/history";
+import type { Operation } from "../model/operations";
+import { type Catalogue, catalogue, type StepType } from "../model/step-types";
+import type { Problem } from "../model/validate";
+
+export type SaveState = "saved" | "unsaved" | "saving" | "offline" | "failed" | "conflict";
+export type Panel = "step" | "workflow" | "problems" | "run" | null;
+export type StepTab = "setup" | "flow" | "data";
+export type View = "canvas" | "outline";
+
+/** Where the next step goes: after an exit, into a wire, or on its own at a place or in a container. */
+export interface Target {
+  from?: { step: string; port?: string };
+  edge?: Edge;
+  /** Seen from the corner of the container, where there is one. */
+  place?: Position;
+  /** The container that it stands in; said by the step before it where there is one. */
+  inside?: string;
+}
+
+export type Chooser =
+  | { kind: "add"; target: Target; screen?: Position }
+  | { kind: "connect"; from: { step: string; port?: string }; screen?: Position }
+  | { kind: "into"; ids: string[]; screen?: Position }
+  | { kind: "find" };
+
+export interface Linking {
+  from: From;
+  /** For every step: may it follow, and if not, why not. */
+  verdicts: ReadonlyMap<string, Refusal | null>;
+}
+
+/** A message for the toast and the screen reader: a key of the builder's texts with its values. */
+export interface Said {
+  key: string;
+  values: { [name: string]: string | number };
+  /** "undo": shown with a way to take it back. */
+  tone: "quiet" | "refused" | "undo";
+  nth: number;
+}
+
+export interface BuilderState {
+  workflowId: string;
+  readOnly: boolean;
+  types: Catalogue;
+  typeList: readonly StepType[];
+  document: Document;
+  name: string;
+  revision: number;
+  save: SaveState;
+  selected: ReadonlySet<string>;
+  selectedEdge: Edge | null;
+  focus: string | null;
+  panel: Panel;
+  /** Which part of a step its panel shows. */
+  tab: StepTab;
+  view: View;
+  chooser: Chooser | null;
+  /** The exit that waits for its target to be clicked. */
+  linking: Linking | null;
+  /** Containers of which only the head is drawn. A matter of this visit, not of the workflow. */
+  folded: ReadonlySet<string>;
+  /** Seen from so far that the canvas is one picture and no step is an element. */
+  far: boolean;
+  /** The container into which what is being dragged would fall. */
+  landing: string | null;
+  /** The step just added: what it still lacks is not held against it yet. */
+  fresh: string | null;
+  problems: readonly Problem[];
+  said: Said | null;
+
+  change: (change: Change) => boolean;
+  undo: () => void;
+  redo: () => void;
+  rename: (name: string) => void;
+  replaceDocument: (graph: Graph, revision: number, log?: Operation[]) => void;
+  takeLog: () => Operation[];
+  select: (ids: Iterable<string>, options?: { open?: boolean }) => void;
+  selectEdge: (edge: Edge | null) => void;
+  link: (from: From | null) => void;
+  set: (partial: Partial<BuilderState>) => void;
+  say: (key: string, values?: Said["values"], tone?: Said["tone"]) => void;
+}
+
+export type BuilderStore = StoreApi<BuilderState>;
+
+export interface OpenBuilder {
+  workflowId: string;
+  name: string;
+  revision: number;
+  graph: Graph;
+  types: readonly StepType[];
+  readOnly: boolean;
+  now?: () => number;
+}
+
+export function createBuilderStore(open: OpenBuilder): BuilderStore {
+  const now = open.now ?? (() => performance.now());
+  return createStore<BuilderState>()((set, get) => {
+    const moved = (document: Document) => ({ document, ...stillThere(get(), document.graph) });
+    const refuse = ({ refused, values }: Refusal) => {
+      get().say(`refused.${refused}`, named(get(), values), "refused");
+      return false;
+    };
+    return {
+      workflowId: open.workflowId,
+      readOnly: open.readOnly,
+      types: catalogue(open.types),
+      typeList: open.types,
+      document: openDocument(open.graph),
+      name: open.name,
+      revision: open.revision,
+      save: "saved",
+      selected: new Set(),
+      selectedEdge: null,
+      focus: null,
+      panel: null,
+      tab: "setup",
+      view: "canvas",
+      chooser: null,
+      linking: null,
+      folded: new Set(),
+      far: false,
+      landing: null,
+      fresh: null,
+      problems: [],
+      said: null,
+
+      change(change) {
+        const { document, types, readOnly } = get();
+        if (readOnly) return false;
+        const next = perform(document, change, types, now());
+        if (isRefusal(next)) return refuse(next);
+        if (next !== document) set({ ...moved(next), save: unsaved(get().save) });
+        return true;
+      },
+      undo() {
+        const { document, readOnly } = get();
+        const entry = document.past.at(-1);
+        if (entry === undefined || readOnly) return;
+        set({ ...moved(undo(document)), save: unsaved(get().save) });
+        get().say("said.undid", { what: "", label: `label.${entry.label}`, ...entry.values });
+      },
+      redo() {
+        const { document, readOnly } = get();
+        const entry = document.future[0];
+        if (entry === undefined || readOnly) return;
+        set({ ...moved(redo(document)), save: unsaved(get().save) });
+        get().say("said.redid", { what: "", label: `label.${entry.label}`, ...entry.values });
+      },
+      rename: (name) => set({ name, save: unsaved(get().save) }),
+      replaceDocument(graph, revision, log = []) {
+        set({ ...moved(openDocument(graph, log)), revision });
+      },
+      takeLog() {
+        const { document } = get();
+        set({ document: { ...document, log: [] } });
+        return document.log;
+      },
+      select(ids, options = {}) {
+        const selected = new Set(ids);
+        const only = selected.size === 1 ? [...selected][0] : undefined;
+        const panel = options.open && only !== undefined ? "step" : get().panel;
+        const closing = panel === "step" && only === undefined ? null : panel;
+        set({
+          selected,
+          selectedEdge: null,
+          focus: only ?? get().focus,
+          panel: closing,
+          ...(only !== undefined && only === get().fresh ? { tab: "setup" as const } : {}),
+          fresh: only === get().fresh ? get().fresh : null,
+        });
+      },
+      selectEdge: (edge) => set({ selectedEdge: edge, ...(edge ? { selected: new Set<string>() } : {}) }),
+      link: (from) => set({ linking: from && { from, verdicts: targetsOf(get().document.graph, from) } }),
+      set: (partial) => set(partial),
+      say: (key, values = {}, tone = "quiet") =>
+        set({ said: { key, values, tone, nth: (get().said?.nth ?? 0) + 1 } }),
+    };
+  });
+}
+
+function unsaved(save: SaveState): SaveState {
+  return save === "conflict" || save === "offline" ? save : "unsaved";
+}
+
+/** Selection and focus never point at steps that are gone. */
+function stillThere(
+  state: BuilderState,
+  graph: Graph,
+): Pick<BuilderState, "selected" | "focus" | "selectedEdge"> {
+  const ids = new Set(graph.steps.map((step) => step.id));
+  const selected = [...state.selected].every((id) => ids.has(id))
+    ? state.selected
+    : new Set([...state.selected].filter((id) => ids.has(id)));
+  return {
+    selected,
+    focus: state.focus !== null && ids.has(state.focus) ? state.focus : null,
+    selectedEdge: null,
+  };
+}
+
+/** Puts the names people know in the place of step ids. */
+function named(state: BuilderState, values: Refusal["values"]): Refusal["values"] {
+  const steps = new Map(state.document.graph.steps.map((step) => [step.id, step.name || step.id]));
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, steps.get(value) ?? value]));
+}

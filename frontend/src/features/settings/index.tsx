@@ -1,0 +1,2 @@
+/** The company's settings. */
+export { SettingsPage } from "./settings-page";

@@ -1,0 +1,65 @@
+import { Link, useParams } from "@tanstack/react-router";
+import { Building2, Cpu, Info, type LucideIcon, Mail, Users } from "lucide-react";
+import type { ComponentType } from "react";
+import { useTranslation } from "react-i18next";
+import { cx } from "@/lib/cx";
+import { Page, PageHeader } from "@/ui/page";
+import { AboutSection } from "./about";
+import { CompanySection } from "./company";
+import { EmailSection } from "./email";
+import { MembersSection } from "./members";
+import { ModelSection } from "./model";
+import { PauseSection } from "./pause";
+import { RetentionSection } from "./retention";
+import { SamplesSection } from "./samples";
+
+const sections: ReadonlyArray<{ key: string; icon: LucideIcon; view: ComponentType }> = [
+  { key: "company", icon: Building2, view: CompanySettings },
+  { key: "members", icon: Users, view: MembersSection },
+  { key: "model", icon: Cpu, view: ModelSection },
+  { key: "email", icon: Mail, view: EmailSection },
+  { key: "about", icon: Info, view: AboutSection },
+];
+
+function CompanySettings() {
+  return (
+    <div className="flex flex-col gap-5">
+      <CompanySection />
+      <PauseSection />
+      <RetentionSection />
+      <SamplesSection />
+    </div>
+  );
+}
+
+export function SettingsPage() {
+  const { t } = useTranslation("settings");
+  const { section } = useParams({ from: "/app/settings/{-$section}" });
+  const shown = sections.find((s) => s.key === section) ?? sections[0];
+  const View = shown?.view;
+  return (
+    <Page>
+      <PageHeader documentTitle={t("title")} title={t("title")} />
+      <div className="grid gap-6 md:grid-cols-[13rem_minmax(0,1fr)]">
+        <nav aria-label={t("title")} className="flex gap-1 overflow-x-auto md:flex-col">
+          {sections.map((s) => (
+            <Link
+              key={s.key}
+              to="/settings/{-$section}"
+              params={{ section: s.key }}
+              aria-current={s === shown ? "page" : undefined}
+              className={cx(
+                "flex h-9 shrink-0 items-center gap-2.5 rounded-control px-3 text-ui font-medium whitespace-nowrap",
+                s === shown ? "bg-soft text-accent" : "text-muted hover:bg-surface-2 hover:text-text",
+              )}
+            >
+              <s.icon size={16} aria-hidden />
+              {t(`section.${s.key}`)}
+            </Link>
+          ))}
+        </nav>
+        <div className="min-w-0 max-w-3xl">{View && <View />}</div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,99 @@
+"""Secrets at rest: AES-256-GCM envelope encryption.
+
+Each secret has a data key of its own, wrapped by a key-encryption key named by its id; both layers carry
+`v1|key id|company|row` as associated data, so that a sealed value moved to another company's row does not open.
+Format: `v1.<key id>.<base64url(nonce + wrapped data key)>.<base64url(nonce + ciphertext)>`.
+"""
+
+import base64
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE = 12
+_KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
+
+
+class CannotOpen(Exception):
+    """The sealed value was changed, belongs to another row, or its key is gone."""
+
+
+def _encrypt(key: bytes, plain: bytes, bound_to: bytes) -> str:
+    nonce = os.urandom(_NONCE)
+    return base64.urlsafe_b64encode(nonce + AESGCM(key).encrypt(nonce, plain, bound_to)).decode()
+
+
+def _decrypt(key: bytes, sealed: str, bound_to: bytes) -> bytes:
+    raw = base64.urlsafe_b64decode(sealed)
+    return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], bound_to)
+
+
+@dataclass(frozen=True)
+class SecretBox:
+    """Seals and opens secrets. `keys` maps key ids to 32-byte keys; `current` names the one new secrets use."""
+
+    keys: Mapping[str, bytes]
+    current: str
+
+    def seal(self, text: str, *, company: str, row: str) -> str:
+        """Encrypt `text` for exactly this company and row."""
+        bound_to = f"v1|{self.current}|{company}|{row}".encode()
+        data_key = AESGCM.generate_key(256)
+        wrapped = _encrypt(self.keys[self.current], data_key, bound_to)
+        return f"v1.{self.current}.{wrapped}.{_encrypt(data_key, text.encode(), bound_to)}"
+
+    def open(self, sealed: str, *, company: str, row: str) -> str:
+        """Decrypt what `seal` made for the same company and row. Raises `CannotOpen`."""
+        try:
+            version, key_id, wrapped, body = sealed.split(".")
+            if version != "v1":
+                raise CannotOpen(f"unknown format {version!r}")
+            bound_to = f"v1|{key_id}|{company}|{row}".encode()
+            data_key = _decrypt(self.keys[key_id], wrapped, bound_to)
+            return _decrypt(data_key, body, bound_to).decode()
+        except (ValueError, KeyError, InvalidTag) as error:
+            raise CannotOpen("The stored secret cannot be decrypted with the keys at hand.") from error
+
+    def reseal(self, sealed: str, *, company: str, row: str) -> str:
+        """The same secret under the current key (for key rotation)."""
+        return self.seal(self.open(sealed, company=company, row=row), company=company, row=row)
+
+
+def box_from_text(text: str) -> SecretBox:
+    """Read `id:base64key[,id:base64key…]`; the first is current. Raises `ValueError` naming what is wrong."""
+    keys: dict[str, bytes] = {}
+    for part in filter(None, (p.strip() for p in text.split(","))):
+        key_id, _, encoded = part.partition(":")
+        key = base64.urlsafe_b64decode(encoded)
+        if not _KEY_ID.fullmatch(key_id) or len(key) != 32:
+            raise ValueError(f"ENCRYPTION_KEYS: {key_id[:32]!r} must be an id, a colon and 32 bytes in base64")
+        keys[key_id] = key
+    if not keys:
+        raise ValueError("ENCRYPTION_KEYS is empty: give at least one key as id:base64")
+    return SecretBox(keys, next(iter(keys)))
+
+
+def new_key_text(key_id: str = "k1") -> str:
+    """A fresh key in the form `box_from_text` reads."""
+    return f"{key_id}:{base64.urlsafe_b64encode(AESGCM.generate_key(256)).decode()}"
+
+
+def box_from_file(path: Path, *, may_create: bool) -> SecretBox:
+    """Read the key file (mode 0600); make it when `may_create`, refuse when data exists already without it."""
+    if not path.exists():
+        if not may_create:
+            raise FileNotFoundError(
+                f"The encryption key {path} is missing, but data encrypted with it exists. Restore it."
+            )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(new_key_text() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    return box_from_text(path.read_text())

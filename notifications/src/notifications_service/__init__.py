@@ -1,0 +1,1 @@
+"""Notices, templates, channels and deliveries."""

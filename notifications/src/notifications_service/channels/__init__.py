@@ -1,0 +1,1 @@
+"""Channels: how a company's notices leave the platform. Today: its mail server."""

@@ -1,0 +1,1 @@
+"""Notices: what people should hear of, and whether they have read it."""

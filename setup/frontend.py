@@ -1,0 +1,36 @@
+"""The application in the browser: its locked packages, and its build."""
+
+import platform
+
+from setup.node import npm
+from setup.paths import FRONTEND
+from setup.stages import Stage, fingerprint
+
+_MANIFESTS = [FRONTEND / name for name in ("package.json", "package-lock.json", ".npmrc")]
+_SOURCES = [FRONTEND / name for name in ("src", "public", "scripts", "index.html", "vite.config.ts", "tsconfig.json")]
+
+
+def frontend_stages() -> list[Stage]:
+    """npm's packages, then the build."""
+    return [
+        Stage(
+            name="frontend packages",
+            does="install what the application is built with",
+            goes_in=lambda: fingerprint(_MANIFESTS, platform.machine()),
+            comes_out=(FRONTEND / "node_modules" / ".package-lock.json",),
+            work=lambda: _npm("ci", "--no-audit", "--no-fund", "--ignore-scripts"),
+            after=("installer",),
+        ),
+        Stage(
+            name="frontend",
+            does="build the application",
+            goes_in=lambda: fingerprint([*_MANIFESTS, *_SOURCES]),
+            comes_out=(FRONTEND / "dist" / "index.html",),
+            work=lambda: _npm("exec", "--", "vite", "build"),
+            after=("frontend packages",),
+        ),
+    ]
+
+
+def _npm(*arguments: str) -> None:
+    npm(*arguments, cwd=FRONTEND, log="frontend")

@@ -1,0 +1,117 @@
+"""The `agent-platform` command."""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+
+from kernel.service import InvalidSettings, load
+from standalone.app import MANIFESTS, StandaloneSettings
+
+
+def _serve(_: argparse.Namespace) -> int:
+    from standalone.serve import serve
+
+    return serve(load(StandaloneSettings, os.environ), os.environ)
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    from standalone.databases import migrate_all
+
+    return asyncio.run(migrate_all(load(StandaloneSettings, os.environ).data_dir, dry_run=arguments.dry_run))
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from standalone.doctor import report
+
+    return asyncio.run(report(load(StandaloneSettings, os.environ), arguments.url))
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from standalone.demo.client import run_demo
+
+    return asyncio.run(run_demo(arguments.url, arguments.email, arguments.password))
+
+
+def _worker(_: argparse.Namespace) -> int:
+    from company_service.__main__ import work
+
+    return work(os.environ)
+
+
+def _hold(arguments: argparse.Namespace) -> int:
+    from company_service.__main__ import hold
+    from kernel.db import Database
+    from standalone.app import database_url
+
+    folder = load(StandaloneSettings, os.environ).data_dir
+    asyncio.run(hold(Database(database_url(folder, "company")), arguments.reason))
+    return 0
+
+
+def _openapi(_: argparse.Namespace) -> int:
+    from standalone.description import openapi
+
+    sys.stdout.write(json.dumps(openapi(MANIFESTS), indent=1, sort_keys=True) + "\n")
+    return 0
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from standalone.benchmarks import run
+
+    given = arguments
+    return run(given.name, quick=given.quick, as_json=given.json, only=given.only, workers=given.workers)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="agent-platform",
+        description="The AI Agent Platform: create, run and watch autonomous AI agents.",
+        epilog="Settings come from the environment (PORT, DATA_DIR, LOG_LEVEL …); .env.example explains each.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("serve", help="run everything in one process").set_defaults(run=_serve)
+    migrate = commands.add_parser("migrate", help="bring every database to this version's schema")
+    migrate.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    migrate.set_defaults(run=_migrate)
+    commands.add_parser("worker", help="execute runs for a composed installation").set_defaults(run=_worker)
+    demo = commands.add_parser("demo", help="let the sample company's agent work through its invoices")
+    demo.add_argument("--url", default=f"http://127.0.0.1:{os.environ.get('PORT', '8080')}", help="a running platform")
+    demo.add_argument("--email", default="ana@sample-company.example", help="who to sign up or log in as")
+    demo.add_argument("--password", help="that person's password (default: a fresh one, printed)")
+    demo.set_defaults(run=_demo)
+    doctor = commands.add_parser("doctor", help="check the installation and say what to do about what is wrong")
+    doctor.add_argument(
+        "--url", default=f"http://127.0.0.1:{os.environ.get('PORT', '8080')}", help="a running platform"
+    )
+    doctor.set_defaults(run=_doctor)
+    pause = commands.add_parser("pause", help="hold back every run of this installation; new ones are queued")
+    pause.add_argument("--reason", default="", help="what people are told")
+    pause.set_defaults(run=_hold)
+    commands.add_parser("resume", help="let every run go on").set_defaults(run=_hold, reason=None)
+    commands.add_parser("openapi", help="print the API description").set_defaults(run=_openapi)
+    bench = commands.add_parser("bench", help="measure, side by side with what one would use instead")
+    bench.add_argument("name", help="which benchmark; `list` names them")
+    bench.add_argument("--quick", action="store_true", help="a short run")
+    bench.add_argument("--json", action="store_true", help="print one JSON object")
+    bench.add_argument("--only", default="", help="engine: measure these only, for instance sqlite,dbos")
+    bench.add_argument("--workers", default="", help="engine: so many processes on one MySQL, for instance 1,2")
+    bench.set_defaults(run=_bench)
+    return parser
+
+
+def main() -> int:
+    """Run the command the arguments name."""
+    arguments = _parser().parse_args()
+    try:
+        return int(arguments.run(arguments))
+    except InvalidSettings as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The sample company: its invoices, and a client that lets the agent work through them."""

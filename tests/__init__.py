@@ -1,0 +1,1 @@
+"""Tests across services: the rules of the code base, journeys, crashes, hostile input."""

@@ -1,0 +1,92 @@
+"""The compose file keeps its promises (read by compose itself; the whole stack runs in `make compose-test`)."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from setup.environment import write_environment
+from setup.paths import ROOT, SERVICES
+from tests.compose.engine import PLUGINS
+from tests.compose.images import IMAGES
+
+Services = dict[str, dict[str, Any]]
+
+
+def _compose() -> list[str]:
+    unpacked = PLUGINS / "cli-plugins" / "docker-compose"
+    if unpacked.exists():
+        return [str(unpacked)]
+    version = ["docker", "compose", "version"]
+    if shutil.which("docker") and subprocess.run(version, check=False, capture_output=True).returncode == 0:
+        return ["docker", "compose"]
+    pytest.skip("compose is not on this machine; `make compose-test` brings it")
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
+    settings = tmp_path_factory.mktemp("compose") / "env"
+    write_environment(settings)
+    files = ["--project-directory", str(ROOT), "--env-file", str(settings), "--file", str(ROOT / "docker-compose.yml")]
+    clean = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    done = subprocess.run(
+        [*_compose(), *files, "config", "--format", "json"], check=False, capture_output=True, text=True, env=clean
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)["services"]
+
+
+def test_every_part_is_there(services: Services) -> None:
+    assert set(services) == {*SERVICES, "db", "redis", "worker", "api", "frontend"}
+
+
+def test_every_container_is_hardened(services: Services) -> None:
+    for name, service in services.items():
+        assert service["read_only"], name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert {"memory", "pids"} <= set(service["deploy"]["resources"]["limits"]), name
+
+
+def test_only_the_gateway_is_published_and_only_to_this_machine(services: Services) -> None:
+    published = {name: service["ports"] for name, service in services.items() if service.get("ports")}
+
+    assert [(name, [port["host_ip"] for port in ports]) for name, ports in published.items()] == [
+        ("api", ["127.0.0.1"])
+    ]
+
+
+def test_the_gateway_cannot_reach_the_database(services: Services) -> None:
+    assert not set(services["api"]["networks"]) & set(services["db"]["networks"])
+    assert not set(services["frontend"]["networks"]) & set(services["db"]["networks"])
+
+
+def test_no_service_knows_another_one_s_database_or_secret(services: Services) -> None:
+    own = {name: services[name]["environment"] for name in SERVICES}
+
+    for name, environment in own.items():
+        others = [other["SERVICE_SECRET"] for each, other in own.items() if each != name]
+        others += [other["DATABASE_URL"] for each, other in own.items() if each != name]
+        known = json.dumps({key: value for key, value in environment.items() if key != "SERVICE_SECRETS"})
+        assert not [secret for secret in others if secret in known]
+
+
+def test_public_images_are_pinned_and_have_stand_ins(services: Services) -> None:
+    dockerfiles = [ROOT / service["build"]["dockerfile"] for service in services.values() if "build" in service]
+    named = {service["image"] for service in services.values() if "build" not in service}
+    for dockerfile in dockerfiles:
+        named |= set(re.findall(r"^ARG \w+_IMAGE=(\S+)", dockerfile.read_text(), re.M))
+
+    assert named == set(IMAGES.values())
+
+
+def test_every_image_runs_as_an_ordinary_user() -> None:
+    for dockerfile in sorted(Path(ROOT).glob("*/Dockerfile")):
+        last = re.findall(r"^USER (\S+)", dockerfile.read_text(), re.M)[-1:]
+        assert last
+        assert last[0] not in {"root", "0"}

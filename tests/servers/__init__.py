@@ -1,0 +1,1 @@
+"""Real servers for tests: MySQL, MariaDB, Redis and Nginx, private to the test run, on loopback."""

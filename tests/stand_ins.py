@@ -1,0 +1,35 @@
+"""Fakes of our own services, served over HTTP, so that the typed clients between services run too."""
+
+from typing import Annotated, Any
+
+from fastapi import Body, FastAPI, Header
+
+from contracts.company import Addressee, CompanyClient, Membership, NewCompany
+from kernel.web import handle_problems
+
+
+def company_app(companies: CompanyClient) -> FastAPI:
+    """The company service's routes for other services."""
+    api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    prefix = "/api/company/v1/internal"
+
+    async def create(body: NewCompany) -> Membership:
+        return await companies.create_company(body)
+
+    async def memberships(user_id: str) -> list[Membership]:
+        return await companies.memberships(user_id)
+
+    async def addressees(
+        to: Annotated[list[str], Body(embed=True)], x_company_id: Annotated[str, Header()]
+    ) -> list[Addressee]:
+        return await companies.addressees(x_company_id, to)
+
+    routes: list[tuple[str, Any, str]] = [
+        ("/companies", create, "POST"),
+        ("/memberships", memberships, "GET"),
+        ("/addressees", addressees, "POST"),
+    ]
+    for path, answer, method in routes:
+        api.add_api_route(prefix + path, answer, methods=[method])
+    handle_problems(api)
+    return api
