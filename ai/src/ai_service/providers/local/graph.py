@@ -2,6 +2,10 @@
 
 Source of the architecture: Devlin et al. 2018 (BERT) and the model card of `all-MiniLM-L6-v2`; inputs `input_ids` and
 `attention_mask` ([batch, tokens], int64), output `embeddings` ([batch, 384], float32).
+
+The large matrices are kept in whole numbers of 8 bits with a scale for every 64 of them, and so is what they are
+multiplied with (ONNX Runtime's `MatMulNBits`): a text's vector then depends on nothing but the text, not on its
+neighbours in the batch and hardly on the processor.
 """
 
 from collections.abc import Mapping
@@ -17,8 +21,17 @@ WIDTH = 384
 _HEAD_WIDTH = WIDTH // HEADS
 _EPSILON = 1e-12
 _OPSET = 20
+_RUNTIME = "com.microsoft"
+_BLOCK = 64
+"""Numbers that share a scale."""
+_LARGEST = 127
+_ZERO = 128
+"""What stands for 0 in `MatMulNBits`, whose numbers are unsigned."""
+_MULTIPLY_WHOLE = 4
+"""Its accuracy level that multiplies whole numbers with whole numbers."""
 
-Weights = Mapping[str, np.ndarray[Any, np.dtype[np.float32]]]
+Numbers = np.ndarray[Any, np.dtype[np.float32]]
+Weights = Mapping[str, Numbers]
 
 
 class _Builder:
@@ -41,13 +54,32 @@ class _Builder:
     def ints(self, *values: int) -> str:
         return self.constant("ints_" + "_".join(map(str, values)), np.array(values, np.int64))
 
-    def weight(self, name: str, *, transposed: bool = False) -> str:
-        value = self.weights[name]
-        return self.constant(name, value.T if transposed else value)
+    def weight(self, name: str) -> str:
+        return self.constant(name, self.weights[name])
 
     def linear(self, given: str, name: str) -> str:
-        product = self.node("MatMul", given, self.weight(f"{name}.weight", transposed=True))
+        weight = self.weights[f"{name}.weight"]
+        rows, columns = weight.shape
+        whole, scales = _whole(weight.reshape(rows, columns // _BLOCK, _BLOCK))
+        product = self.node(
+            "MatMulNBits",
+            given,
+            self.constant(f"{name}.weight", (whole + _ZERO).astype(np.uint8)),
+            self.constant(f"{name}.scales", scales.reshape(-1)),
+            domain=_RUNTIME,
+            K=columns,
+            N=rows,
+            bits=8,
+            block_size=_BLOCK,
+            accuracy_level=_MULTIPLY_WHOLE,
+        )
         return self.node("Add", product, self.weight(f"{name}.bias"))
+
+    def words(self) -> str:
+        whole, scales = _whole(self.weights["embeddings.word_embeddings.weight"])
+        table = self.constant("words", whole.astype(np.int8))
+        chosen = self.node("Cast", self.node("Gather", table, "input_ids"), to=TensorProto.FLOAT)
+        return self.node("Mul", chosen, self.node("Gather", self.constant("words.scales", scales), "input_ids"))
 
     def normed(self, given: str, name: str) -> str:
         scale, bias = self.weight(f"{name}.weight"), self.weight(f"{name}.bias")
@@ -75,12 +107,11 @@ class _Builder:
         return self.normed(added, f"{name}.output.LayerNorm")
 
     def embedded(self) -> str:
-        words = self.node("Gather", self.weight("embeddings.word_embeddings.weight"), "input_ids")
         length = self.node("Slice", self.node("Shape", "input_ids"), self.ints(1), self.ints(2))
         table = self.weight("embeddings.position_embeddings.weight")
         positions = self.node("Slice", table, self.ints(0), length, self.ints(0))
         kind = self.constant("segment", self.weights["embeddings.token_type_embeddings.weight"][0])
-        total = self.node("Add", self.node("Add", words, positions), kind)
+        total = self.node("Add", self.node("Add", self.words(), positions), kind)
         return self.normed(total, "embeddings.LayerNorm")
 
     def pooled(self, hidden: str, mask: str) -> str:
@@ -92,8 +123,14 @@ class _Builder:
         return self.node("Div", mean, length)
 
 
+def _whole(given: Numbers) -> tuple[Numbers, Numbers]:
+    """Whole numbers from -127 to 127 and, for each row of the last axis, the scale that makes them what was given."""
+    scales = np.abs(given).max(axis=-1, keepdims=True) / _LARGEST
+    return np.rint(given / scales), scales
+
+
 def build(weights: Weights) -> onnx.ModelProto:
-    """The whole encoder as a model in 32-bit floats."""
+    """The whole encoder as a model."""
     builder = _Builder(weights)
     mask = builder.node("Cast", "attention_mask", to=TensorProto.FLOAT)
     one = builder.constant("one", np.array(1, np.float32))
@@ -112,6 +149,8 @@ def build(weights: Weights) -> onnx.ModelProto:
         [helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, ["batch", WIDTH])],
         list(builder.constants.values()),
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=10)
+    model = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_RUNTIME, 1)], ir_version=10
+    )
     onnx.checker.check_model(model)
     return model
