@@ -103,17 +103,19 @@ async def test_what_a_consumer_fails_at_is_not_lost(bus_of: _BusMaker):
             raise RuntimeError("not yet")
         done.append(message.id)
 
+    async def publish() -> None:
+        with suppress(RuntimeError):
+            await bus.publish(message)
+
     await bus.subscribe("agents", ["company.something"], handle)
     message = _message(1)
+    await publish()
 
     async with asyncio.timeout(60):
         while not done:
             # In memory the failure reaches the publisher (the outbox relay), who tries again; Redis delivers again.
-            try:
-                if not tries or isinstance(bus, MemoryBus):
-                    await bus.publish(message)
-            except RuntimeError:
-                continue
+            if isinstance(bus, MemoryBus):
+                await publish()
             await asyncio.sleep(0.01)
 
     assert done == [message.id]

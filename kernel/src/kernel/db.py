@@ -9,7 +9,7 @@ a package's `migrations/versions/`, one history for both databases, without an `
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from importlib import resources
@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.sql.base import Executable
 
 from kernel.ids import new_id
-from kernel.sqlite import Connection, Result, sqlite_engine
+from kernel.sqlite import Connection, Result, connect, sqlite_engine
 
 Row = Mapping[str, Any]
 """A row, by column name."""
@@ -244,8 +244,11 @@ class Database:
         if self.is_sqlite:
             self._writer = sqlite_engine(url, write=True, pool_size=1)
             self._reader = sqlite_engine(url, write=False, pool_size=pool_size)
+            self._turn = asyncio.Lock()
         else:
             self._writer = self._reader = _engine(url, pool_size=pool_size)
+            self._turn = nullcontext()
+        self._at_once: Connection | None = None
         self.events_waiting = asyncio.Event()
         """Set after a commit that told something: the relay waits for it."""
 
@@ -254,7 +257,7 @@ class Database:
         """A write unit of work: commits at the end, rolls back on an exception."""
         token = _open.set(True)
         try:
-            async with self._writer.begin() as connection:
+            async with self._turn, self._writer.begin() as connection:
                 tx = Tx(connection)
                 yield tx
                 told = await tx.flush_events()
@@ -265,10 +268,13 @@ class Database:
             self.events_waiting.set()
 
     async def at_once(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        """A write unit of work that needs nobody else, as one function (SQLite only; see `kernel.sqlite`)."""
-        async with self._writer.connect() as connection:
-            driver: Connection = cast("Any", (await connection.get_raw_connection()).driver_connection)
-            return await driver.at_once(work)
+        """A write unit of work that needs nobody else, as one function (SQLite only; see `kernel.sqlite`).
+
+        On a connection of its own: to take one out of SQLAlchemy's pool costs nearly what such a function does.
+        """
+        async with self._turn:
+            self._at_once = self._at_once or await connect(self.url)
+            return await self._at_once.at_once(work)
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[Tx]:
@@ -305,6 +311,8 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        if self._at_once:
+            await self._at_once.close()
         await self._writer.dispose()
         await self._reader.dispose()
 

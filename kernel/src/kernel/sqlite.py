@@ -83,27 +83,32 @@ def _roll_back(connection: sqlite3.Connection) -> None:
         connection.rollback()
 
 
-def sqlite_engine(url: str, *, write: bool, pool_size: int) -> AsyncEngine:
-    """An engine for one file: WAL, `synchronous=FULL`; `pool_size` connections (writers: one)."""
+async def connect(url: str) -> Connection:
+    """A connection to one file: WAL, `synchronous=FULL`."""
     arguments, options = sa.make_url(url).get_dialect()().create_connect_args(sa.make_url(url))
+    connection = Connection(partial(sqlite3.connect, *arguments, **options), iter_chunk_size=64)
+    cast("Any", connection)._thread.daemon = True  # as SQLAlchemy does with those it makes
+    await connection
+    await connection.visit(_set_up)
+    return connection
 
-    async def connect() -> aiosqlite.Connection:
-        connection = Connection(partial(sqlite3.connect, *arguments, **options), iter_chunk_size=64)
-        cast("Any", connection)._thread.daemon = True  # as SQLAlchemy does with those it makes
-        return await connection
 
+def _set_up(connection: sqlite3.Connection) -> None:
+    connection.isolation_level = None  # transactions are begun here, never by the driver
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def sqlite_engine(url: str, *, write: bool, pool_size: int) -> AsyncEngine:
+    """An engine for one file with `pool_size` connections (writers: one)."""
     engine = create_async_engine(
-        url, async_creator=connect, pool_size=pool_size, max_overflow=0, pool_timeout=30, pool_reset_on_return=None
+        url,
+        async_creator=partial(connect, url),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=30,
+        pool_reset_on_return=None,
     )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _connect(connection: DBAPIConnection, _record: object) -> None:
-        # Transactions are begun by `_begin` below, never by the driver.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in _PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
 
     @event.listens_for(engine.sync_engine, "reset")
     def _reset(connection: DBAPIConnection, _record: object, _state: object) -> None:

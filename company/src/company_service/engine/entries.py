@@ -1,7 +1,7 @@
 """What one advance of a run writes: its events, and the rows that follow from them, as values for the database."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -76,36 +76,44 @@ class Head:
     created_at: datetime
 
 
-@dataclass(slots=True)
 class Entry:
     """What one advance of one run writes. `done` is called once, after the commit or when there is none."""
 
-    run_id: str
-    company_id: str
-    fence: int
-    done: Callable[[Outcome], None]
-    valid: Callable[[], bool]
-    """False once an earlier entry of the run was refused: this one would leave a gap."""
-    head: Head | None = None
-    """Of a new run: what never changes of its row."""
-    new_run: Values | None = None
-    graph: tuple[str, Any, datetime] | None = None
-    """Of a new run: the graph with its hash, and when the run was begun with it."""
-    journal: list[Values] = field(default_factory=list[Values])
-    steps: list[Values] = field(default_factory=list[Values])
-    run: Values | None = None
-    timers: dict[str, Values | None] = field(default_factory=dict[str, Values | None])
-    """By step: the timer that is set, or None for the one that is over."""
-    taken: list[Values] = field(default_factory=list[Values])
-    large: list[bytes] = field(default_factory=list[bytes])
-    """Values for the payload store, which has them before this is written (`uploads`)."""
-    writes: list[Write] = field(default_factory=list[Write])
-    ended: Ended | None = None
-    told: list[Values] = field(default_factory=list[Values])
-    """What is told of its end, as rows of the outbox."""
-    withdrawn: list[Withdrawn] = field(default_factory=list[Withdrawn])
-    unsure: list[Unsure] = field(default_factory=list[Unsure])
-    size: int = 0
+    __slots__ = (
+        "company_id", "done", "ended", "fence", "graph", "head", "journal", "large", "new_run", "run", "run_id",
+        "size", "steps", "taken", "timers", "told", "unsure", "valid", "withdrawn", "writes",
+    )  # fmt: skip
+
+    # Not a dataclass: making one with this many lists takes four times as long, and a run makes many.
+    def __init__(
+        self, run_id: str, company_id: str, fence: int, done: Callable[[Outcome], None], valid: Callable[[], bool]
+    ) -> None:
+        self.run_id = run_id
+        self.company_id = company_id
+        self.fence = fence
+        self.done = done
+        self.valid = valid
+        """False once an earlier entry of the run was refused: this one would leave a gap."""
+        self.head: Head | None = None
+        """Of a new run: what never changes of its row."""
+        self.new_run: Values | None = None
+        self.graph: tuple[str, Any, datetime] | None = None
+        """Of a new run: the graph with its hash, and when the run was begun with it."""
+        self.journal: list[Values] = []
+        self.steps: list[Values] = []
+        self.run: Values | None = None
+        self.timers: dict[str, Values | None] = {}
+        """By step: the timer that is set, or None for the one that is over."""
+        self.taken: list[Values] = []
+        self.large: list[bytes] = []
+        """Values for the payload store, which has them before this is written (`uploads`)."""
+        self.writes: list[Write] = []
+        self.ended: Ended | None = None
+        self.told: list[Values] = []
+        """What is told of its end, as rows of the outbox."""
+        self.withdrawn: list[Withdrawn] = []
+        self.unsure: list[Unsure] = []
+        self.size = 0
 
     @property
     def concerns_others(self) -> bool:

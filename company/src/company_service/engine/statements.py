@@ -21,7 +21,7 @@ from kernel.db import outbox_table
 RUN_CHANGES = (
     "status", "output", "output_ref", "error", "cost", "waiting_for", "started_at", "ended_at", "changed_seq", "owner",
 )  # fmt: skip
-_SIZES = (64, 16, 4, 1)
+_SIZES = (64, 32, 16, 8, 4, 2, 1)
 """Rows in one insert."""
 
 
