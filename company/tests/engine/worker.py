@@ -36,11 +36,13 @@ class Ledger:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
     def write(self, **line: Any) -> None:
-        os.write(self._file, json.dumps(line).encode() + b"\n")
+        os.write(self._file, b"\n" + json.dumps(line).encode() + b"\n")  # not behind what a killed process began
 
     @staticmethod
     def read(path: Path) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+        """The lines that are whole: a write that crosses a page is seen, and may be killed, half way."""
+        whole = path.read_text().split("\n")[:-1] if path.exists() else []
+        return [json.loads(line) for line in whole if line.endswith("}")]
 
 
 class Recorded(StepType):
