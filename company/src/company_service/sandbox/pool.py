@@ -63,6 +63,7 @@ class Worker:
             env={}, cwd="/", start_new_session=True,
         )  # fmt: skip
         self._fresh = True
+        self._in_use = threading.Lock()
 
     @property
     def alive(self) -> bool:
@@ -71,24 +72,28 @@ class Worker:
 
     def ask(self, question: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         """The answer. Raises `WorkerGone`; then this worker is of no more use."""
+        with self._in_use:
+            try:
+                return self._answer(question, seconds)
+            except (OSError, ValueError) as error:
+                self._end()
+                raise WorkerGone(overran=False) from error
+            except WorkerGone:
+                self._end()
+                raise
+
+    def _answer(self, question: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         until = monotonic() + seconds + (_START_SECONDS if self._fresh else 0)
         data = orjson.dumps(question)
         stdin = self._process.stdin
-        try:
-            if stdin is None:
-                raise WorkerGone(overran=False)
-            stdin.write(HEADER.pack(len(data)) + data)
-            stdin.flush()
-            size: int = HEADER.unpack(self._read(HEADER.size, until))[0]
-            if size > _LONGEST_ANSWER:
-                raise WorkerGone(overran=False)
-            found = orjson.loads(self._read(size, until))
-        except (OSError, ValueError) as error:
-            self.kill()
-            raise WorkerGone(overran=False) from error
-        except WorkerGone:
-            self.kill()
-            raise
+        if stdin is None:
+            raise WorkerGone(overran=False)
+        stdin.write(HEADER.pack(len(data)) + data)
+        stdin.flush()
+        size: int = HEADER.unpack(self._read(HEADER.size, until))[0]
+        if size > _LONGEST_ANSWER:
+            raise WorkerGone(overran=False)
+        found = orjson.loads(self._read(size, until))
         self._fresh = False
         return found
 
@@ -111,10 +116,23 @@ class Worker:
 
     def kill(self) -> None:
         """End the process and all it started. May be called from any thread."""
+        self._kill()
+        # Who waits for an answer sees the end of the pipe, and closes it: closed under them, they would wait on.
+        if self._in_use.acquire(blocking=False):
+            self._close()
+            self._in_use.release()
+
+    def _end(self) -> None:
+        self._kill()
+        self._close()
+
+    def _kill(self) -> None:
         if self._process.returncode is None:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+
+    def _close(self) -> None:
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
                 with suppress(OSError):  # what could not be written any more
