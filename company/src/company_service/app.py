@@ -20,6 +20,8 @@ from company_service.companies.api import router as companies
 from company_service.demo import tables as demo_tables
 from company_service.demo.api import router as demo
 from company_service.deps import Deps
+from company_service.edits import tables as edits_tables
+from company_service.edits.rules import MOST_SENT as MAX_EDITS
 from company_service.effects import tables as effects_tables
 from company_service.effects.api import router as effects
 from company_service.effects.consumers import tell_heads
@@ -102,6 +104,7 @@ companies_tables.define(metadata)
 members_tables.define(metadata)
 files_tables.define(metadata)
 workflows_tables.define(metadata)
+edits_tables.define(metadata)
 approvals_tables.define(metadata)
 effects_tables.define(metadata)
 events_tables.define(metadata)
@@ -237,7 +240,7 @@ manifest = Manifest(
     body_limits={
         "/hooks/": MAX_HOOK,
         "/api/company/v1/files": MAX_BYTES + 64 * _KIB,
-        "/api/company/v1/workflows": MAX_GRAPH + 64 * _KIB,
+        "/api/company/v1/workflows": MAX_GRAPH + MAX_EDITS + 64 * _KIB,
     },
 )
 

@@ -73,15 +73,16 @@ async def test_a_draft_may_be_unfinished_but_not_endless(world: World):
     for _ in range(60):
         deep = {"a": deep}
     large: Json = {"steps": [], "edges": [], "layout": {"note": "x" * 4_300_000}}
+    huge: Json = {"steps": [], "edges": [], "layout": {"note": "x" * 5_400_000}}
 
-    graphs: list[Any] = [deep, large, [], "text", None]
+    graphs: list[Any] = [deep, large, huge, [], "text", None]
 
     answers = [
         await world.owner.post(f"{API}/workflows", json={"name": "A", "agent_id": AGENT, "graph": graph})
         for graph in graphs
     ]
 
-    assert [answer.status_code for answer in answers] == [422, 413, 422, 422, 422]
+    assert [answer.status_code for answer in answers] == [422, 422, 413, 422, 422, 422]
     await _created(world, {})
 
 

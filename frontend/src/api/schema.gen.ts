@@ -1282,7 +1282,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Edit Draft */
+        get: operations["edit_draft_api_company_v1_workflows__workflow_id__draft_get"];
         /** Save Draft */
         put: operations["save_draft_api_company_v1_workflows__workflow_id__draft_put"];
         post?: never;
@@ -2482,12 +2483,23 @@ export interface components {
         DraftBody: {
             /** Description */
             description?: string | null;
+            edits?: components["schemas"]["SentEdits"] | null;
             /** Graph */
             graph: {
                 [key: string]: unknown;
             };
             /** Name */
             name?: string | null;
+        };
+        /**
+         * DraftHistory
+         * @description What the caller can undo and do again, and what stands in the way of that.
+         */
+        DraftHistory: {
+            /** Mine */
+            mine: components["schemas"]["OwnEdit"][];
+            /** Others */
+            others: components["schemas"]["OthersEdit"][];
         };
         /**
          * DraftRunBody
@@ -2504,6 +2516,41 @@ export interface components {
             steps?: string[];
             /** Up To */
             up_to?: string | null;
+        };
+        /**
+         * EditedWorkflow
+         * @description A workflow with its draft, and the history of that at the same moment.
+         */
+        EditedWorkflow: {
+            /** Agent Id */
+            agent_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            draft: components["schemas"]["Draft"];
+            /** Draft Revision */
+            draft_revision: number;
+            history: components["schemas"]["DraftHistory"];
+            /** Id */
+            id: string;
+            /** Live Version */
+            live_version: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "live";
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /**
          * EmailChannelInput
@@ -3140,6 +3187,36 @@ export interface components {
             failed: number;
         };
         /**
+         * MadeEdit
+         * @description A step in which the draft was changed: what was done, what takes it back, and the places it touched.
+         */
+        MadeEdit: {
+            /** Id */
+            id: string;
+            /** Inverse */
+            inverse: {
+                [key: string]: unknown;
+            }[];
+            /** Label */
+            label: string;
+            /** Operations */
+            operations: {
+                [key: string]: unknown;
+            }[];
+            /** Places */
+            places: string[];
+            /**
+             * State
+             * @default done
+             * @enum {string}
+             */
+            state?: "done" | "undone";
+            /** Values */
+            values?: {
+                [key: string]: string | number;
+            };
+        };
+        /**
          * MeView
          * @description Who is signed in, and where.
          */
@@ -3351,6 +3428,63 @@ export interface components {
             on?: "succeeded" | "failed" | "any";
             /** Workflow Id */
             workflow_id: string;
+        };
+        /**
+         * OthersEdit
+         * @description What somebody else changed since the first of the caller's edits: where, not what.
+         */
+        OthersEdit: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Done */
+            done: boolean;
+            /** Places */
+            places: string[];
+            /** Revision */
+            revision: number;
+            /** Turned */
+            turned: number;
+        };
+        /**
+         * OwnEdit
+         * @description An edit of the caller's, in the order in which they were made.
+         */
+        OwnEdit: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /** Inverse */
+            inverse: {
+                [key: string]: unknown;
+            }[];
+            /** Label */
+            label: string;
+            /** Operations */
+            operations: {
+                [key: string]: unknown;
+            }[];
+            /** Places */
+            places: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "undone";
+            /** Turned */
+            turned: number;
+            /** Values */
+            values: {
+                [key: string]: string | number;
+            };
         };
         /** Page[AgentVersionView] */
         Page_AgentVersionView_: {
@@ -3983,6 +4117,16 @@ export interface components {
             };
         };
         /**
+         * SentEdits
+         * @description How a draft came to be what is saved with it.
+         */
+        SentEdits: {
+            /** Made */
+            made?: components["schemas"]["MadeEdit"][];
+            /** Turned */
+            turned?: components["schemas"]["TurnedEdit"][];
+        };
+        /**
          * SignUp
          * @description A person with a company to create; what exactly is acceptable, `rules.checked` says in one go.
          */
@@ -4442,6 +4586,19 @@ export interface components {
             version: number | null;
             /** Workflow Id */
             workflow_id: string;
+        };
+        /**
+         * TurnedEdit
+         * @description An edit that was kept before and was now undone, done again or dropped.
+         */
+        TurnedEdit: {
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "undone" | "dropped";
         };
         /**
          * UncertainEffectView
@@ -7741,6 +7898,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GraphDiff"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_draft_api_company_v1_workflows__workflow_id__draft_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditedWorkflow"];
                 };
             };
             /** @description A problem (RFC 9457) */

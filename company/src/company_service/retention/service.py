@@ -1,4 +1,4 @@
-"""How long runs are kept, and deleting those whose time is over: a few at a time, so that nobody has to wait for it."""
+"""How long runs and the history of drafts are kept, and deleting what is older: a little at a time, so nobody waits."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
@@ -8,6 +8,7 @@ from datetime import datetime
 from company_service.approvals import service as approvals
 from company_service.companies import service as companies
 from company_service.deps import Deps
+from company_service.edits import service as edits
 from company_service.effects import service as effects
 from company_service.engine import forgetting
 from company_service.engine.identity import id_at
@@ -26,6 +27,8 @@ _MOST_BATCHES = 100
 _SHARE = 4
 """Of the time, deleting takes one part in so many: who wants to write finds the database free the rest."""
 _COMPANIES = 500
+_EDITS = 200
+"""Of drafts, deleted in one commit."""
 
 Part = Callable[[Tx, str, Sequence[str], int], Awaitable[int]]
 _PARTS: tuple[Part, ...] = (approvals.forget, effects.forget, events.forget_runs, search.forget)
@@ -97,6 +100,7 @@ async def forget_of(company_id: str, days: int, deps: Deps) -> bool:
         if taken < _BATCH:
             break
     await forgetting.clear_graphs(deps.db, company_id, now, before, id_at)
+    await _forget_edits(company_id, before, deps)
     return taken == _BATCH
 
 
@@ -110,6 +114,15 @@ async def _take(company_id: str, before: datetime, deps: Deps) -> int:
         for key, more in rules.totals(taken):
             await repo.add(tx, company_id, key, more)
     return len(taken)
+
+
+async def _forget_edits(company_id: str, before: datetime, deps: Deps) -> None:
+    """What people changed in drafts so long ago can no longer be undone."""
+    async with deps.db.read() as tx:
+        left = await edits.has_older(tx, company_id, before)
+    while left:
+        async with _in_turn(), deps.db.begin() as tx:
+            left = await edits.forget(tx, company_id, before, _EDITS) == _EDITS
 
 
 @asynccontextmanager

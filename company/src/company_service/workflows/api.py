@@ -1,6 +1,6 @@
 """The routes of workflows and step types."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from fastapi import APIRouter, Path, Query, Response
 
@@ -9,6 +9,7 @@ from company_service.workflows import service
 from company_service.workflows.schemas import (
     CreateBody,
     DraftBody,
+    EditedWorkflow,
     Findings,
     GraphDiff,
     ListedVersion,
@@ -30,13 +31,14 @@ Reader = Annotated[Principal, allowed("workflow.read")]
 Writer = Annotated[Principal, allowed("workflow.write")]
 Publisher = Annotated[Principal, allowed("workflow.publish")]
 Number = Annotated[int, Path(ge=1, le=1_000_000_000)]
+_Shown = TypeVar("_Shown", bound=WorkflowDetail)
 _WHICH = r"^(draft|[1-9][0-9]{0,8})$"
 Counts = Annotated[Literal["yes"] | None, Query(description="Say in numbers what changed with each version.")]
 From = Annotated[str, Query(alias="from", pattern=_WHICH, description="A version, or `draft`.")]
 To = Annotated[str, Query(alias="to", pattern=_WHICH, description="A version, or `draft`.")]
 
 
-def _tagged(response: Response, workflow: WorkflowDetail) -> WorkflowDetail:
+def _tagged(response: Response, workflow: _Shown) -> _Shown:
     """Send the draft's revision as ETag, to come back as If-Match."""
     response.headers["etag"] = f'"{workflow.draft_revision}"'
     return workflow
@@ -62,6 +64,11 @@ async def create_workflow(body: CreateBody, by: Writer, deps: Given, response: R
 @router.get("/workflows/{workflow_id}")
 async def get_workflow(workflow_id: str, by: Reader, deps: Given, response: Response) -> WorkflowDetail:
     return _tagged(response, await service.get(workflow_id, by=by, deps=deps))
+
+
+@router.get("/workflows/{workflow_id}/draft")
+async def edit_draft(workflow_id: str, by: Writer, deps: Given, response: Response) -> EditedWorkflow:
+    return _tagged(response, await service.edit(workflow_id, by=by, deps=deps))
 
 
 @router.put("/workflows/{workflow_id}/draft")

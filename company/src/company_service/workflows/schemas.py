@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from company_service.edits.schemas import DraftHistory, SentEdits
+
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Description = Annotated[str, StringConstraints(max_length=2_000)]
 GraphData = dict[str, Any]
@@ -29,6 +31,8 @@ class DraftBody(_Body):
     graph: GraphData
     name: Name | None = None
     description: Description | None = None
+    edits: SentEdits | None = None
+    """How the draft came to be. Without, a changed graph counts as one replacement, with the id `save-<revision>`."""
 
 
 class ValidateBody(_Body):
@@ -67,6 +71,12 @@ class WorkflowDetail(WorkflowView):
     """A workflow with its draft."""
 
     draft: Draft
+
+
+class EditedWorkflow(WorkflowDetail):
+    """A workflow with its draft, and the history of that at the same moment."""
+
+    history: DraftHistory
 
 
 class VersionSummary(BaseModel):

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from company_service.deps import Deps
+from company_service.edits import rules as edits_rules
+from company_service.edits import service as edits
 from company_service.live import say_changed
 from company_service.workflows import problems, repo, rules
 from company_service.workflows.schemas import (
     CreateBody,
     Draft,
     DraftBody,
+    EditedWorkflow,
     Findings,
     GraphData,
     GraphDiff,
@@ -108,10 +111,23 @@ async def check(workflow_id: str, *, by: Principal, deps: Deps) -> None:
         await _found(repo.head(tx, by.company_id, workflow_id))
 
 
-async def save_draft(workflow_id: str, revision: int, body: DraftBody, *, by: Principal, deps: Deps) -> WorkflowDetail:
-    """Save a draft made from `revision`. Raises `DraftChanged` when there is a newer one."""
+async def edit(workflow_id: str, *, by: Principal, deps: Deps) -> EditedWorkflow:
+    """One workflow with its draft and what the caller can undo in it."""
+    async with deps.db.read() as tx:
+        row = await _row(tx, by.company_id, workflow_id)
+        history = await edits.history(tx, workflow_id, by=by)
+    return EditedWorkflow.model_validate({**_shown(row), "history": history})
+
+
+async def save_draft(
+    workflow_id: str, revision: int, body: DraftBody, *, by: Principal, deps: Deps, restored: int | None = None
+) -> WorkflowDetail:
+    """Save a draft made from `revision`, with its edits. Raises `DraftChanged` when there is a newer one."""
     rules.check_draft(body.graph)
-    changed = {**body.model_dump(exclude_none=True), "draft_revision": revision + 1, "updated_at": deps.clock()}
+    if body.edits:
+        edits_rules.check_sent(body.edits)
+    now, new = deps.clock(), revision + 1
+    changed = {**body.model_dump(exclude_none=True, exclude={"edits"}), "draft_revision": new, "updated_at": now}
     async with deps.db.begin() as tx:
         row = await _row(tx, by.company_id, workflow_id)
         if not await repo.update(tx, by.company_id, workflow_id, revision, changed):
@@ -119,6 +135,10 @@ async def save_draft(workflow_id: str, revision: int, body: DraftBody, *, by: Pr
                 f"It is at revision {row['draft_revision']} now, you changed revision {revision}. "
                 "Load it and make your change again."
             )
+        if body.edits:
+            await edits.record(tx, workflow_id, new, body.edits, now, by=by)
+        elif row["graph"] != body.graph:
+            await edits.replaced(tx, workflow_id, new, (row["graph"], body.graph), restored, now, by=by)
         return _detail(await _row(tx, by.company_id, workflow_id))
 
 
@@ -178,6 +198,7 @@ async def delete(workflow_id: str, *, by: Principal, deps: Deps) -> None:
     async with deps.db.begin() as tx:
         row = await _row(tx, by.company_id, workflow_id)
         await repo.update(tx, by.company_id, workflow_id, row["draft_revision"], {"deleted_at": deps.clock()})
+        await edits.forget_draft(tx, workflow_id, by=by)
     await say_changed(deps.bus, deps.firing)
 
 
@@ -227,7 +248,8 @@ async def _graph(workflow_id: str, which: str, *, by: Principal, deps: Deps) -> 
 async def restore(workflow_id: str, number: int, revision: int, *, by: Principal, deps: Deps) -> WorkflowDetail:
     """Make a version the draft again, in place of the draft at `revision`. Raises `DraftChanged`."""
     stored = await version(workflow_id, number, by=by, deps=deps)
-    return await save_draft(workflow_id, revision, DraftBody(graph=stored.graph), by=by, deps=deps)
+    body = DraftBody(graph=stored.graph)
+    return await save_draft(workflow_id, revision, body, by=by, deps=deps, restored=number)
 
 
 async def draft(workflow_id: str, up_to: str | None = None, *, by: Principal, deps: Deps) -> "Live":
@@ -293,4 +315,8 @@ def _facts(row: Row) -> dict[str, Any]:
 
 
 def _detail(row: Row) -> WorkflowDetail:
-    return WorkflowDetail.model_validate({**_facts(row), "draft": Draft(graph=row["graph"])})
+    return WorkflowDetail.model_validate(_shown(row))
+
+
+def _shown(row: Row) -> dict[str, Any]:
+    return {**_facts(row), "draft": Draft(graph=row["graph"])}
