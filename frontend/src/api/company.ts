@@ -29,8 +29,9 @@ export function useRenameCompany() {
   });
 }
 
-export function useMembers() {
+export function useMembers(enabled = true) {
   return useQuery({
+    enabled,
     queryKey: companyKeys.members,
     queryFn: ({ signal }) =>
       data(api.GET("/api/company/v1/members", { params: { query: { limit: 200 } }, signal })),

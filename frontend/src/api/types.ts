@@ -67,6 +67,15 @@ export type WorkflowStatus = Workflow["status"];
 export interface WorkflowDetail extends Workflow {
   draft: { graph: Graph };
 }
+/** What was done in a draft, as a save says it. */
+export interface SentEdits {
+  made: Shapes["MadeEdit"][];
+  turned: Shapes["TurnedEdit"][];
+}
+export type DraftHistory = Shapes["DraftHistory"];
+export interface EditedWorkflow extends WorkflowDetail {
+  history: DraftHistory;
+}
 type VersionSummary = Shapes["ListedVersion"];
 export interface WorkflowVersion extends VersionSummary {
   /** Only when one version is asked for. */

@@ -2,12 +2,21 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, data, ifMatch } from "./client";
 import { leaveStale } from "./keys";
-import type { Graph, Page, StepType, WorkflowDetail, WorkflowVersion } from "./types";
+import type {
+  EditedWorkflow,
+  Graph,
+  Page,
+  SentEdits,
+  StepType,
+  WorkflowDetail,
+  WorkflowVersion,
+} from "./types";
 
 export const workflowKeys = {
   all: ["workflows"] as const,
   list: (agentId?: string) => ["workflows", "list", agentId ?? null] as const,
   one: (id: string) => ["workflows", "one", id] as const,
+  draft: (id: string) => ["workflows", "draft", id] as const,
   versions: (id: string) => ["workflows", "versions", id] as const,
   version: (id: string, version: number) => ["workflows", "version", id, version] as const,
   stepTypes: ["step-types"] as const,
@@ -36,10 +45,29 @@ export function useWorkflows(agentId?: string) {
   });
 }
 
-export function useWorkflow(id: string) {
+export function useWorkflow(id: string, enabled = true) {
   return useQuery({
+    enabled,
     queryKey: workflowKeys.one(id),
     queryFn: ({ signal }) => fetchWorkflow(id, signal),
+  });
+}
+
+/** The draft with what can be undone in it, for those who may change it. */
+export function fetchDraft(id: string, signal?: AbortSignal): Promise<EditedWorkflow> {
+  const params = { path: { workflow_id: id } };
+  const path = "/api/company/v1/workflows/{workflow_id}/draft";
+  return detail(api.GET(path, signal ? { params, signal } : { params })) as Promise<EditedWorkflow>;
+}
+
+export function useDraft(id: string, enabled: boolean) {
+  return useQuery({
+    queryKey: workflowKeys.draft(id),
+    queryFn: ({ signal }) => fetchDraft(id, signal),
+    enabled,
+    // Opened once; from then on the builder saves and joins. Nobody else looks at it.
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
@@ -67,6 +95,8 @@ export interface DraftChange {
   revision: number;
   name?: string;
   description?: string;
+  /** How the draft came to be; without, it counts as replaced. */
+  edits?: SentEdits;
 }
 
 export function saveDraft(id: string, { revision, ...body }: DraftChange): Promise<WorkflowDetail> {

@@ -1,6 +1,7 @@
 /** Tells what happened: quietly to screen readers, and as a toast when something was refused. */
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { useMembers } from "@/api/company";
 import { toast } from "@/ui/toast";
 import { nameOf, titleOf } from "./commands/actions";
 import { insideOf, membersOf, scopeOf } from "./model/containers";
@@ -14,8 +15,9 @@ export function Announcer() {
   const said = useBuilder((s) => s.said);
   const focus = useFocusWords();
   const label = typeof said?.values.label === "string" ? said.values.label : null;
+  const who = useWho(said?.values.who);
   const words = said
-    ? t(said.key, { ...said.values, ...(label ? { what: t(label, said.values) } : {}) })
+    ? t(said.key, { ...said.values, ...(label ? { what: t(label, said.values) } : {}), ...who })
     : "";
   const refused = said?.tone === "refused";
   const undoable = said?.tone === "undo";
@@ -36,6 +38,14 @@ export function Announcer() {
       </p>
     </>
   );
+}
+
+/** The name of whoever changed what I wanted to undo. Asked for as soon as others have changed the draft. */
+function useWho(by: string | number | undefined): { who?: string } {
+  const { t } = useTranslation("builder");
+  const isShared = useBuilder((s) => s.document.others.length > 0);
+  const members = useMembers(isShared).data?.items;
+  return by === undefined ? {} : { who: members?.find((each) => each.user_id === by)?.name ?? t("someone") };
 }
 
 /** "Ask for approval, step 3 of 7, 1 problem, leads to Pay". */

@@ -3,10 +3,23 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { call, company } from "@/api/client";
 import { useMay } from "@/api/session";
-import type { Graph as ApiGraph, StepType as ApiStepType, WorkflowDetail } from "@/api/types";
-import { saveDraft, useStepTypes, useValidateWorkflow, useWorkflow, workflowKeys } from "@/api/workflows";
+import type {
+  Graph as ApiGraph,
+  StepType as ApiStepType,
+  DraftHistory,
+  EditedWorkflow,
+  WorkflowDetail,
+} from "@/api/types";
+import {
+  fetchDraft,
+  saveDraft,
+  useDraft,
+  useStepTypes,
+  useValidateWorkflow,
+  useWorkflow,
+  workflowKeys,
+} from "@/api/workflows";
 import { ApiProblem } from "@/lib/problem";
 import { ErrorPanel } from "@/ui/error-panel";
 import { useProblemToast } from "@/ui/problem-words";
@@ -14,9 +27,10 @@ import { Loading, Skeleton } from "@/ui/skeleton";
 import { toast } from "@/ui/toast";
 import { Builder } from "./builder";
 import { withLayout } from "./commands/actions";
+import { noHistory, readHistory } from "./model/edits";
 import { type Graph, readGraph } from "./model/graph";
 import { catalogue, type StepType } from "./model/step-types";
-import { createAutosave, type Remote, type Saved, type SaveFailure } from "./stores/autosave";
+import { createAutosave, type Opened, type Remote, type Saved, type SaveFailure } from "./stores/autosave";
 import { BuilderContext } from "./stores/context";
 import { deviceShelf } from "./stores/device";
 import { createRunStore, RunContext } from "./stores/run-store";
@@ -25,7 +39,10 @@ import { startValidation } from "./stores/validation";
 
 /** `step` is opened at once, if the draft still has it. */
 export function BuilderPage({ workflowId, step = null }: { workflowId: string; step?: string | null }) {
-  const workflow = useWorkflow(workflowId);
+  const mayWrite = useMay("workflow.write");
+  const read = useWorkflow(workflowId, !mayWrite);
+  const edited = useDraft(workflowId, mayWrite);
+  const workflow = mayWrite ? edited : read;
   const types = useStepTypes();
   const error = workflow.error ?? types.error;
   // A draft kept from an earlier visit may be out of date: what is opened was read for this visit.
@@ -62,6 +79,12 @@ function savedFrom(workflow: WorkflowDetail): Saved {
   return { revision: workflow.draft_revision, graph: readGraph(workflow.draft.graph), name: workflow.name };
 }
 
+/** Who may only read has nothing to undo. */
+function openedFrom(workflow: WorkflowDetail | EditedWorkflow): Opened {
+  const kept: DraftHistory | null = "history" in workflow ? workflow.history : null;
+  return { ...savedFrom(workflow), history: kept ? readHistory(kept) : noHistory };
+}
+
 function remoteOf(workflowId: string, cache: QueryClient): Remote {
   return {
     save: async ({ graph, ...rest }) => {
@@ -70,7 +93,7 @@ function remoteOf(workflowId: string, cache: QueryClient): Remote {
       void cache.invalidateQueries({ queryKey: ["workflows", "list"] });
       return savedFrom(saved);
     },
-    load: async () => savedFrom(await call<WorkflowDetail>("GET", `${company}/workflows/${workflowId}`)),
+    load: async () => openedFrom(await fetchDraft(workflowId)),
     failureOf,
   };
 }
@@ -96,13 +119,15 @@ function OpenBuilder({ workflow, types, step }: OpenProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: opened once; later answers of the server come through saving
   const opened = useMemo(() => {
     const stepTypes = types as unknown as readonly StepType[];
-    const saved = savedFrom(workflow);
-    const graph: Graph = withLayout(saved.graph, catalogue(stepTypes));
+    const read = openedFrom(workflow);
+    const graph: Graph = withLayout(read.graph, catalogue(stepTypes));
+    const saved: Opened = { ...read, graph };
     const store = createBuilderStore({
       workflowId: workflow.id,
       name: workflow.name,
       revision: saved.revision,
       graph,
+      history: saved.history,
       types: stepTypes,
       readOnly: !mayWrite,
     });
@@ -114,19 +139,19 @@ function OpenBuilder({ workflow, types, step }: OpenProps) {
       base: graph,
       onError: fail,
     });
-    return { store, autosave, graph, runStore: createRunStore() };
+    return { store, autosave, saved, runStore: createRunStore() };
   }, []);
-  const { store, autosave, graph, runStore } = opened;
+  const { store, autosave, saved, runStore } = opened;
 
   useEffect(() => {
     const stopSaving = autosave.start();
-    if (mayWrite && autosave.restore(graph) === "restored") toast.say(t("save.restored"));
+    if (mayWrite && autosave.restore(saved) === "restored") toast.say(t("save.restored"));
     const stopChecking = startValidation({ store, ask: (now) => check(now as unknown as ApiGraph) });
     return () => {
       stopSaving();
       stopChecking();
     };
-  }, [autosave, store, graph, check, mayWrite, t]);
+  }, [autosave, store, saved, check, mayWrite, t]);
 
   return (
     <BuilderContext value={store}>

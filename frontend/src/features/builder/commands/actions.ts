@@ -24,6 +24,7 @@ import {
   stepOf,
   upstream,
 } from "../model/graph";
+import { openDocument } from "../model/history";
 import { tidyNested } from "../model/layout";
 import { type Direction, nextFocus } from "../model/navigate";
 import { applyAll, freeId, type Operation } from "../model/operations";
@@ -262,7 +263,7 @@ export function exitOrder(state: Pick<BuilderState, "document" | "types">): (edg
 /** Places for steps that have none, so that a workflow written elsewhere can be seen. */
 export function withLayout(graph: Graph, types: BuilderState["types"]): Graph {
   if (graph.steps.every((step) => graph.layout[step.id])) return graph;
-  const order = exitOrder({ document: { graph, past: [], future: [], log: [] }, types });
+  const order = exitOrder({ document: openDocument(graph), types });
   return { ...graph, layout: tidyNested(graph, types, order) };
 }
 

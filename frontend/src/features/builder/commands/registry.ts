@@ -31,6 +31,7 @@ import {
 import type { ZoomChange } from "../canvas/view";
 import { scopeOf } from "../model/containers";
 import type { Position } from "../model/graph";
+import { canRedo, canUndo } from "../model/history";
 import type { TestKind } from "../model/testing";
 import type { BuilderState, BuilderStore, Chooser } from "../stores/store";
 import { copySelected, duplicate, freeExit, nextTarget, paste, removeSelected, tidyAll } from "./actions";
@@ -137,7 +138,7 @@ export const commands: readonly Command[] = [
     group: "edit",
     icon: Undo2,
     keys: ["Mod+Z"],
-    enabled: (s) => s.document.past.length > 0,
+    enabled: (s) => canUndo(s.document),
     run: ({ store }) => store.getState().undo(),
   },
   {
@@ -145,7 +146,7 @@ export const commands: readonly Command[] = [
     group: "edit",
     icon: Redo2,
     keys: ["Mod+Shift+Z", "Mod+Y"],
-    enabled: (s) => s.document.future.length > 0,
+    enabled: (s) => canRedo(s.document),
     run: ({ store }) => store.getState().redo(),
   },
   {

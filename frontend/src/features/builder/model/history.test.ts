@@ -1,28 +1,29 @@
 import { describe, expect, it } from "vitest";
 import { isRefusal } from "./connect";
 import { difference } from "./difference";
+import { HISTORY_DEPTH, operationsOf } from "./edits";
 import { equal } from "./equal";
 import { edge, type Graph } from "./graph";
-import { type Document, HISTORY_DEPTH, openDocument, perform, redo, undo } from "./history";
+import { type Document, openDocument, perform, redo, undo } from "./history";
 import { applyAll, type Operation } from "./operations";
-import { chain, chance, randomGraph, step, types } from "./sample.testing";
+import { chain, chance, randomGraph, randomOperation, step, types } from "./sample.testing";
 
 function must(result: ReturnType<typeof perform>): Document {
   if (isRefusal(result)) throw new Error(result.refused);
   return result;
 }
 
-function randomOperation(graph: Graph, random: () => number, n: number): Operation {
-  const pick = () => graph.steps[Math.floor(random() * graph.steps.length)]?.id ?? "s0";
-  const roll = random();
-  if (roll < 0.2)
-    return { kind: "insertSteps", steps: [step(`n${n}`)], edges: [], layout: { [`n${n}`]: { x: n, y: 0 } } };
-  if (roll < 0.4) return { kind: "connect", edge: edge(pick(), pick()) };
-  if (roll < 0.5) return { kind: "removeSteps", ids: [pick()] };
-  if (roll < 0.6) return { kind: "removeEdges", edges: graph.edges.slice(0, 1) };
-  if (roll < 0.75) return { kind: "moveSteps", layout: { [pick()]: { x: n * 8, y: n } } };
-  if (roll < 0.85) return { kind: "changeStepId", from: pick(), to: `r${n}` };
-  return { kind: "setStep", id: pick(), path: ["with", "text"], value: `text ${n}` };
+function back(document: Document): Document {
+  return undo(document, types)?.document ?? document;
+}
+
+function forth(document: Document): Document {
+  return redo(document, types)?.document ?? document;
+}
+
+/** Time n, under an id of its own. */
+function moment(n: number, who = "edit"): { at: number; id: string } {
+  return { at: n, id: `${who}${n}` };
 }
 
 function randomDocument(seed: number, length: number): { start: Graph; document: Document } {
@@ -31,7 +32,7 @@ function randomDocument(seed: number, length: number): { start: Graph; document:
   let document = openDocument(start);
   for (let n = 0; n < length; n += 1) {
     const change = { label: "edit", operations: [randomOperation(document.graph, random, n)] };
-    const next = perform(document, change, types, n * 1000);
+    const next = perform(document, change, types, moment(n * 1000));
     if (!isRefusal(next)) document = next;
   }
   return { start, document };
@@ -42,22 +43,22 @@ describe("history", () => {
     for (let seed = 1; seed <= 40; seed += 1) {
       const { start, document } = randomDocument(seed, 80);
 
-      let back = document;
-      while (back.past.length > 0) back = undo(back);
-      let forth = back;
-      while (forth.future.length > 0) forth = redo(forth);
+      let first = document;
+      while (first.past.length > 0) first = back(first);
+      let last = first;
+      while (last.future.length > 0) last = forth(last);
 
-      expect(back.graph).toBe(start);
-      expect(forth.graph).toBe(document.graph);
+      expect(first.graph).toBe(start);
+      expect(last.graph).toBe(document.graph);
     }
   });
 
   it("keeps a log that, played again from the start, gives the present graph, undoing included", () => {
     for (let seed = 1; seed <= 40; seed += 1) {
       const { start, document } = randomDocument(seed, 60);
-      const wandered = redo(undo(undo(undo(document))));
+      const wandered = forth(back(back(back(document))));
 
-      const replayed = applyAll(start, wandered.log, types);
+      const replayed = applyAll(start, operationsOf(wandered.log), types);
 
       expect(isRefusal(replayed)).toBe(false);
       expect(difference(replayed as Graph, wandered.graph)).toEqual([]);
@@ -68,7 +69,7 @@ describe("history", () => {
     let document = openDocument(chain("a"));
     const type = (text: string, at: number) => {
       const operations: Operation[] = [{ kind: "setStep", id: "a", path: ["with", "text"], value: text }];
-      document = must(perform(document, { label: "edit", operations, group: "a.text" }, types, at));
+      document = must(perform(document, { label: "edit", operations, group: "a.text" }, types, moment(at)));
     };
 
     type("h", 0);
@@ -77,7 +78,7 @@ describe("history", () => {
     type("help", 5000);
 
     expect(document.past).toHaveLength(2);
-    expect(undo(document).graph.steps[0]?.with.text).toBe("hel");
+    expect(back(document).graph.steps[0]?.with.text).toBe("hel");
     expect(document.log).toHaveLength(2);
   });
 
@@ -85,7 +86,7 @@ describe("history", () => {
     let document = openDocument(chain("a"));
     for (let n = 0; n < HISTORY_DEPTH + 20; n += 1) {
       const operations: Operation[] = [{ kind: "moveSteps", layout: { a: { x: n + 1, y: 0 } } }];
-      document = must(perform(document, { label: "move", operations }, types, n * 1000));
+      document = must(perform(document, { label: "move", operations }, types, moment(n * 1000)));
     }
 
     expect(document.past).toHaveLength(HISTORY_DEPTH);
@@ -97,16 +98,16 @@ describe("history", () => {
         openDocument(chain("a", "b")),
         { label: "cut", operations: [{ kind: "removeEdges", edges: [edge("a", "b")] }] },
         types,
-        0,
+        moment(0),
       ),
     );
 
     const next = must(
       perform(
-        undo(first),
+        back(first),
         { label: "add", operations: [{ kind: "insertSteps", steps: [step("c")], edges: [], layout: {} }] },
         types,
-        1,
+        moment(1),
       ),
     );
 

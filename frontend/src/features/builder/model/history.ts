@@ -1,80 +1,217 @@
 /**
- * The document: a graph, the log of operations that made it, and what can be undone. One gesture is one entry; a burst on the same
- * field joins its entry; 200 entries deep. The time of an entry is handed in.
+ * The document: a graph, the log of operations that made it, and what can be undone. One gesture is one edit; a burst on the same
+ * field joins its edit until that is saved; 200 edits deep. Times and ids are handed in. Undoing never takes away what others did since.
  */
 import { isRefusal, type Refusal } from "./connect";
 import { difference } from "./difference";
+import {
+  type Change,
+  type Edit,
+  EVERYWHERE,
+  HISTORY_DEPTH,
+  type History,
+  inverseOf,
+  type LogItem,
+  noHistory,
+  placesOf,
+} from "./edits";
 import type { Graph } from "./graph";
+import { changedPlaces } from "./merge";
 import { applyAll, type Operation } from "./operations";
 import type { Catalogue } from "./step-types";
 
-export const HISTORY_DEPTH = 200;
 export const BURST_MS = 800;
 
-export interface Change {
-  /** What it is called in "Undid: …": a key of the builder's texts and what the text names. */
-  label: string;
-  values?: { [name: string]: string | number };
-  operations: Operation[];
-  /** Changes with the same group within a burst are one entry: `setStep ask with.title`, or a gesture's id. */
-  group?: string;
-}
-
-export interface Entry extends Change {
-  before: Graph;
-  after: Graph;
-  at: number;
-}
-
-export interface Document {
+export interface Document extends History {
   graph: Graph;
-  past: Entry[];
-  future: Entry[];
-  /** What happened since the last save began, in order; undoing is something that happened too. */
-  log: Operation[];
+  log: LogItem[];
 }
 
-export function openDocument(graph: Graph, log: Operation[] = []): Document {
-  return { graph, past: [], future: [], log };
+export function openDocument(graph: Graph, history: History = noHistory): Document {
+  return { ...history, graph, log: [] };
+}
+
+export interface Moment {
+  at: number;
+  id: string;
 }
 
 export function perform(
   document: Document,
   change: Change,
   types: Catalogue,
-  at: number,
+  { at, id }: Moment,
 ): Document | Refusal {
   const graph = applyAll(document.graph, change.operations, types);
   if (isRefusal(graph)) return graph;
   if (graph === document.graph) return document;
   const last = document.past.at(-1);
-  if (last !== undefined && document.future.length === 0 && joins(last, change, at)) {
+  if (last !== undefined && joins(document, last, change, at)) {
     const operations = compact([...last.operations, ...change.operations]);
-    const joined: Entry = { ...last, operations, after: graph, at };
-    const log = compact([...document.log, ...change.operations]);
-    return { graph, past: [...document.past.slice(0, -1), joined], future: [], log };
+    const past = [...document.past.slice(0, -1), { ...last, operations, after: graph, at }];
+    const item: LogItem = { act: "do", id: last.id, ...named(last), operations };
+    return { ...document, graph, past, log: [...document.log.slice(0, -1), item] };
   }
-  const entry: Entry = { ...change, before: document.graph, after: graph, at };
-  const log = [...document.log, ...change.operations];
-  return { graph, past: [...document.past, entry].slice(-HISTORY_DEPTH), future: [], log };
+  const edit: Edit = { ...change, id, at, turned: null, before: document.graph, after: graph };
+  const item: LogItem = { act: "do", id, ...named(change), operations: change.operations };
+  const past = [...document.past, edit].slice(-HISTORY_DEPTH);
+  return { ...document, graph, past, future: [], log: [...document.log, item] };
 }
 
-export function undo(document: Document): Document {
-  const entry = document.past.at(-1);
-  if (entry === undefined) return document;
-  const log = [...document.log, ...difference(entry.after, entry.before)];
-  return { graph: entry.before, past: document.past.slice(0, -1), future: [entry, ...document.future], log };
+function named({ label, values }: Change): Pick<Change, "label" | "values"> {
+  return values === undefined ? { label } : { label, values };
 }
 
-export function redo(document: Document): Document {
-  const [entry, ...future] = document.future;
-  if (entry === undefined) return document;
-  const log = [...document.log, ...entry.operations];
-  return { graph: entry.after, past: [...document.past, entry], future, log };
+function joins({ log, future }: Document, last: Edit, change: Change, at: number): boolean {
+  const isUnsaved = log.at(-1)?.act === "do" && log.at(-1)?.id === last.id;
+  const isBurst = change.group !== undefined && change.group === last.group && at - last.at <= BURST_MS;
+  return isUnsaved && isBurst && future.length === 0;
 }
 
-function joins(last: Entry, change: Change, at: number): boolean {
-  return change.group !== undefined && change.group === last.group && at - last.at <= BURST_MS;
+export interface Turn {
+  document: Document;
+  edit: Edit;
+  /** Why nothing happened: whose change stands in the way; null where that is nobody in particular. */
+  blocked?: { by: string | null };
+}
+
+/** Takes back my last edit that nobody built upon. One that somebody did is passed over from then on. */
+export function undo(document: Document, types: Catalogue): Turn | null {
+  const { past, future } = document;
+  const at = past.findLastIndex((each) => !each.stuck);
+  const edit = past[at];
+  if (edit === undefined) return null;
+  const turned = turnedGraph(document, edit, past.slice(at + 1), back(document.graph, edit, types));
+  if ("by" in turned)
+    return { document: { ...document, past: past.with(at, stuck(edit)) }, edit, blocked: turned };
+  const undone: Edit = { ...edit, before: turned.graph, after: document.graph, turned: null };
+  const rest = past.filter((each) => each !== edit);
+  return {
+    edit,
+    document: moved(document, "undo", edit, turned.graph, { past: rest, future: [undone, ...future] }),
+  };
+}
+
+export function redo(document: Document, types: Catalogue): Turn | null {
+  const { past, future } = document;
+  const at = future.findIndex((each) => !each.stuck);
+  const edit = future[at];
+  if (edit === undefined) return null;
+  const turned = turnedGraph(document, edit, future.slice(0, at), forth(document.graph, edit, types));
+  if ("by" in turned)
+    return { document: { ...document, future: future.with(at, stuck(edit)) }, edit, blocked: turned };
+  const done: Edit = { ...edit, before: document.graph, after: turned.graph, turned: null };
+  const rest = future.filter((each) => each !== edit);
+  return {
+    edit,
+    document: moved(document, "redo", edit, turned.graph, { past: [...past, done], future: rest }),
+  };
+}
+
+export function canUndo({ past }: Document): boolean {
+  return past.some((each) => !each.stuck);
+}
+
+export function canRedo({ future }: Document): boolean {
+  return future.some((each) => !each.stuck);
+}
+
+function stuck(edit: Edit): Edit {
+  return { ...edit, stuck: true };
+}
+
+function moved(
+  document: Document,
+  act: "undo" | "redo",
+  { id }: Edit,
+  graph: Graph,
+  stacks: Pick<Document, "past" | "future">,
+): Document {
+  const operations = difference(document.graph, graph);
+  return { ...document, ...stacks, graph, log: [...document.log, { act, id, operations }] };
+}
+
+function back(graph: Graph, edit: Edit, types: Catalogue): Graph | Refusal {
+  if (edit.before && graph === edit.after) return edit.before;
+  return replacing(graph, inverseOf(edit), edit.operations, types);
+}
+
+function forth(graph: Graph, edit: Edit, types: Catalogue): Graph | Refusal {
+  if (edit.after && graph === edit.before) return edit.after;
+  return replacing(graph, edit.operations, edit.inverse ?? [], types);
+}
+
+/** One graph put in the place of another takes with it only what differs between these two. */
+function replacing(
+  graph: Graph,
+  operations: readonly Operation[],
+  opposite: readonly Operation[],
+  types: Catalogue,
+): Graph | Refusal {
+  const [to, from] = [operations[0], opposite[0]];
+  if (to?.kind !== "replace" || from?.kind !== "replace") return applyAll(graph, operations, types);
+  if (changedPlaces(graph, from.graph).size === 0) return to.graph;
+  return applyAll(graph, difference(from.graph, to.graph), types);
+}
+
+/** The graph after an edit is turned, or whose change would be lost by that. */
+function turnedGraph(
+  { graph, others }: Document,
+  { turned }: Edit,
+  passedOver: readonly Edit[],
+  next: Graph | Refusal,
+): { graph: Graph } | { by: string | null } {
+  const since = others.filter(
+    (each) => turned !== null && each.turned > turned && (each.done || each.revision <= turned),
+  );
+  const touched = new Map<string, string | null>();
+  for (const edit of passedOver) for (const place of placesOf(edit)) touched.set(place, null);
+  for (const { by, places } of since) for (const place of places) touched.set(place, by);
+  if (isRefusal(next)) return { by: since.at(-1)?.by ?? null };
+  if (touched.size === 0) return { graph: next };
+  const kept = positionsKept(graph, next, touched);
+  const changed = changedPlaces(graph, kept);
+  if (changed.size === 0 && changedPlaces(graph, next).size > 0) return { by: since.at(-1)?.by ?? null };
+  const lost = [...changed].find((place) => blocks(place, kept, touched));
+  if (lost === undefined) return { graph: kept };
+  return { by: touched.get(lost) ?? touched.get(EVERYWHERE) ?? null };
+}
+
+function blocks(place: string, next: Graph, touched: ReadonlyMap<string, string | null>): boolean {
+  if (touched.has(EVERYWHERE)) return true;
+  const isGone = place.startsWith("at:") && next.layout[place.slice("at:".length)] === undefined;
+  return touched.has(place) && !isGone;
+}
+
+/** A step that somebody moved since stays where they put it. */
+function positionsKept(graph: Graph, next: Graph, touched: ReadonlyMap<string, unknown>): Graph {
+  const theirs = Object.entries(graph.layout).filter(([id]) => touched.has(`at:${id}`) && next.layout[id]);
+  return theirs.length === 0 ? next : { ...next, layout: { ...next.layout, ...Object.fromEntries(theirs) } };
+}
+
+/** Does once more what a log says, on another graph or after a reload. */
+export function replay(document: Document, log: readonly LogItem[], types: Catalogue): Document | Refusal {
+  let { graph, past, future } = document;
+  for (const item of log) {
+    const next = applyAll(graph, item.operations, types);
+    if (isRefusal(next)) return next;
+    const fresh = { before: graph, after: next, turned: null };
+    if (item.act === "do") {
+      const { act: _, ...change } = item;
+      past = [...past, { ...change, ...fresh, at: 0 }].slice(-HISTORY_DEPTH);
+      future = [];
+    } else if (item.act === "undo") {
+      const edit = past.find((each) => each.id === item.id);
+      past = past.filter((each) => each !== edit);
+      if (edit) future = [{ ...edit, before: next, after: graph, turned: null }, ...future];
+    } else {
+      const edit = future.find((each) => each.id === item.id);
+      future = future.filter((each) => each !== edit);
+      if (edit) past = [...past, { ...edit, ...fresh }];
+    }
+    graph = next;
+  }
+  return { ...document, graph, past, future, log: [...document.log, ...log] };
 }
 
 /** Drops operations that a later one of the same kind on the same place makes void. */

@@ -47,7 +47,7 @@ export function rebase(
   return isRefusal(merged) ? { places: Object.values(merged.values).map((id) => `step:${id}`) } : merged;
 }
 
-export function isClash(value: Graph | Clash): value is Clash {
+export function isClash<T extends object>(value: T | Clash): value is Clash {
   return "places" in value;
 }
 

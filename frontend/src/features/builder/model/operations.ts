@@ -185,6 +185,10 @@ export function whyNotInto(
   return circle === undefined ? null : refuse("insideItself", { step: circle });
 }
 
+export function isOperation({ kind }: { kind: string }): boolean {
+  return Object.hasOwn(appliers, kind);
+}
+
 export function apply(graph: Graph, operation: Operation, types: Catalogue): Graph | Refusal {
   const applier = appliers[operation.kind] as Apply<OperationKind>;
   return applier(graph, operation as never, types);

@@ -1,5 +1,6 @@
 /** Step types and random workflows for the tests of the model. */
 import { edge, emptyGraph, type Graph, type Step } from "./graph";
+import type { Operation } from "./operations";
 import { catalogue, type StepType } from "./step-types";
 
 export const stepTypes: StepType[] = [
@@ -122,4 +123,17 @@ export function randomGraph(size: number, random: () => number): Graph {
     if (at > 2 && random() < 0.3 && second !== back) edges.push(edge(`s${second}`, `s${at}`));
   }
   return { ...emptyGraph, steps, edges, layout: {} };
+}
+
+export function randomOperation(graph: Graph, random: () => number, n: number): Operation {
+  const pick = () => graph.steps[Math.floor(random() * graph.steps.length)]?.id ?? "s0";
+  const roll = random();
+  if (roll < 0.2)
+    return { kind: "insertSteps", steps: [step(`n${n}`)], edges: [], layout: { [`n${n}`]: { x: n, y: 0 } } };
+  if (roll < 0.4) return { kind: "connect", edge: edge(pick(), pick()) };
+  if (roll < 0.5) return { kind: "removeSteps", ids: [pick()] };
+  if (roll < 0.6) return { kind: "removeEdges", edges: graph.edges.slice(0, 1) };
+  if (roll < 0.75) return { kind: "moveSteps", layout: { [pick()]: { x: n * 8, y: n } } };
+  if (roll < 0.85) return { kind: "changeStepId", from: pick(), to: `r${n}` };
+  return { kind: "setStep", id: pick(), path: ["with", "text"], value: `text ${n}` };
 }

@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Graph } from "../model/graph";
-import { chain, stepTypes } from "../model/sample.testing";
-import { type Autosave, createAutosave, type Remote, type Saved, type SaveFailure } from "./autosave";
+import { KeptEdits } from "../model/kept.testing";
+import { chain, step, stepTypes } from "../model/sample.testing";
+import {
+  type Autosave,
+  createAutosave,
+  type DraftSave,
+  type Remote,
+  type Saved,
+  type SaveFailure,
+} from "./autosave";
 import { deviceShelf } from "./device";
 import { type BuilderStore, createBuilderStore } from "./store";
 
@@ -16,17 +24,23 @@ class Server implements Remote {
   saved: Saved;
   saves = 0;
   offline = false;
+  /** The save comes through, its answer does not. */
+  silent = false;
+  edits = new KeptEdits();
   constructor(graph: Graph) {
     this.saved = { graph, revision: 1, name: "Sample" };
   }
-  save = async (change: { graph: Graph; revision: number; name?: string }) => {
+  save = async (change: DraftSave) => {
     if (this.offline) throw new Refused("offline");
     if (change.revision !== this.saved.revision) throw new Refused("conflict");
     this.saves += 1;
     this.put(change.graph, change.name);
+    if (change.edits) this.edits.keep("me", change.edits, this.saved.revision);
+    if (this.silent) throw new Refused("offline");
     return this.saved;
   };
-  load = async () => this.saved;
+  load = async () => this.opened();
+  opened = () => ({ ...this.saved, history: this.edits.history("me") });
   failureOf = (error: unknown) => (error instanceof Refused ? error.how : "refused");
   put(graph: Graph, name = this.saved.name) {
     this.saved = { graph, name, revision: this.saved.revision + 1 };
@@ -63,6 +77,7 @@ function open(): { store: BuilderStore; autosave: Autosave; type: (id: string, t
     name: "Sample",
     revision: server.saved.revision,
     graph: server.saved.graph,
+    history: server.opened().history,
     types: stepTypes,
     readOnly: false,
   });
@@ -164,11 +179,84 @@ describe("autosave", () => {
     first.type("a", "before the crash");
 
     const second = open();
-    const outcome = second.autosave.restore(server.saved.graph);
+    const outcome = second.autosave.restore(server.opened());
     await vi.advanceTimersByTimeAsync(700);
 
     expect(outcome).toBe("restored");
     expect(server.text("a")).toBe("before the crash");
+  });
+
+  it("undoes after a reload what was saved before it, also what a restored tab brought", async () => {
+    const first = open();
+    first.type("a", "saved");
+    await vi.advanceTimersByTimeAsync(700);
+    first.type("b", "not saved");
+
+    const second = open();
+    second.autosave.restore(server.opened());
+    second.store.getState().undo();
+    second.store.getState().undo();
+    await vi.advanceTimersByTimeAsync(700);
+    const back = [server.text("a"), server.text("b")];
+    const third = open();
+    third.store.getState().redo();
+    await vi.advanceTimersByTimeAsync(700);
+
+    expect(back).toEqual(["", ""]);
+    expect([server.text("a"), server.text("b")]).toEqual(["saved", ""]);
+  });
+
+  it.each(["the tab lives on", "the tab is killed"])(
+    "keeps a save once whose answer was lost: %s",
+    async (how) => {
+      const first = open();
+      server.silent = true;
+      first.store.getState().change({
+        label: "addStep",
+        operations: [{ kind: "insertSteps", steps: [step("d")], edges: [], layout: { d: { x: 0, y: 0 } } }],
+      });
+      await vi.advanceTimersByTimeAsync(700);
+      server.silent = false;
+
+      const { store, autosave } = how === "the tab is killed" ? open() : first;
+      const outcome =
+        how === "the tab is killed" ? autosave.restore(server.opened()) : await autosave.flush();
+      await vi.advanceTimersByTimeAsync(700);
+
+      expect(outcome).toBe(how === "the tab is killed" ? "nothing" : true);
+      expect(store.getState().save).toBe("saved");
+      expect(server.saved.graph.steps.map((each) => each.id)).toEqual(["a", "b", "c", "d"]);
+      expect(server.edits.rows).toHaveLength(1);
+      expect(store.getState().document.past).toHaveLength(1);
+    },
+  );
+
+  it("keeps what can be undone when somebody else saved in between", async () => {
+    const { store, type } = open();
+    type("a", "one");
+    await vi.advanceTimersByTimeAsync(700);
+    server.put(edited(server.saved.graph, "b", "theirs"));
+    type("c", "two");
+    await vi.advanceTimersByTimeAsync(700);
+
+    store.getState().undo();
+    store.getState().undo();
+    await vi.advanceTimersByTimeAsync(700);
+
+    expect(["a", "b", "c"].map((id) => server.text(id))).toEqual(["", "theirs", ""]);
+  });
+
+  it("gives theirs back when keeping mine is undone", async () => {
+    const { store, autosave, type } = open();
+    server.put(edited(base, "a", "theirs"));
+    type("a", "mine");
+    await vi.advanceTimersByTimeAsync(700);
+    await autosave.keepMine();
+
+    store.getState().undo();
+    await vi.advanceTimersByTimeAsync(700);
+
+    expect(server.text("a")).toBe("theirs");
   });
 
   it("saves a new name without a change of the steps", async () => {

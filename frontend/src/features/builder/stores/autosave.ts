@@ -3,10 +3,23 @@
  * is joined when both can be kept, else the person chooses. Without a connection the changes stay on this device and are sent later.
  */
 
+import type { SentEdits } from "@/api/types";
 import { isRefusal } from "../model/connect";
+import { difference } from "../model/difference";
+import {
+  alreadyKept,
+  type Change,
+  type History,
+  type LogItem,
+  operationsOf,
+  outgoing,
+  saved,
+} from "../model/edits";
 import { type Graph, readGraph } from "../model/graph";
-import { isClash, rebase } from "../model/merge";
-import { applyAll, type Operation } from "../model/operations";
+import { type Document, openDocument, replay } from "../model/history";
+import { type Clash, isClash, rebase } from "../model/merge";
+import { applyAll } from "../model/operations";
+import type { Catalogue } from "../model/step-types";
 import type { Shelf } from "./device";
 import type { BuilderStore } from "./store";
 
@@ -16,18 +29,29 @@ export interface Saved {
   name: string;
 }
 
+export interface Opened extends Saved {
+  history: History;
+}
+
+export interface DraftSave {
+  graph: Graph;
+  revision: number;
+  name?: string;
+  edits?: SentEdits;
+}
+
 export type SaveFailure = "conflict" | "offline" | "refused";
 
 export interface Remote {
-  save: (change: { graph: Graph; revision: number; name?: string }) => Promise<Saved>;
-  load: () => Promise<Saved>;
+  save: (change: DraftSave) => Promise<Saved>;
+  load: () => Promise<Opened>;
   failureOf: (error: unknown) => SaveFailure;
 }
 
 export type Restored = "nothing" | "restored" | "clash";
 
 export interface Clashing {
-  theirs: Saved;
+  theirs: Opened;
   places: string[];
 }
 
@@ -38,7 +62,7 @@ export interface Autosave {
   takeTheirs: () => void;
   clash: () => Clashing | null;
   /** Takes up what an earlier visit left on this device. */
-  restore: (current: Graph) => Restored;
+  restore: (current: Opened) => Restored;
 }
 
 export interface AutosaveOptions {
@@ -49,6 +73,30 @@ export interface AutosaveOptions {
   onError: (error: unknown) => void;
   delay?: number;
   retry?: number;
+}
+
+/** My changes since `base` on theirs, apart from those that they have already; or where both changed the same. */
+function joined(
+  base: Graph,
+  mine: Graph,
+  log: readonly LogItem[],
+  theirs: Opened,
+  types: Catalogue,
+): Document | Clash {
+  const kept = alreadyKept(log, theirs.history);
+  const from = applyAll(base, operationsOf(log.slice(0, kept)), types);
+  const rest = log.slice(kept);
+  const merged = rebase(isRefusal(from) ? base : from, mine, operationsOf(rest), theirs.graph, types);
+  if (isClash(merged)) return merged;
+  const document = replay(openDocument(theirs.graph, theirs.history), rest, types);
+  return isRefusal(document) ? { places: [] } : document;
+}
+
+/** Keeping mine is an edit of its own: what it takes the place of can be had back. */
+function instead(theirs: Graph, mine: Graph, types: Catalogue): Change {
+  const operations = difference(theirs, mine);
+  const isPossible = !isRefusal(applyAll(theirs, operations, types));
+  return { label: "keepMine", operations: isPossible ? operations : [{ kind: "replace", graph: mine }] };
 }
 
 export function createAutosave({
@@ -62,7 +110,7 @@ export function createAutosave({
 }: AutosaveOptions): Autosave {
   let savedGraph = base;
   let savedName = store.getState().name;
-  let inFlight: Operation[] = [];
+  let inFlight: LogItem[] = [];
   let running: Promise<boolean> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let clash: Clashing | null = null;
@@ -83,11 +131,14 @@ export function createAutosave({
     inFlight = [];
   }
 
-  function accept(saved: Saved, graph: Graph): void {
+  function accept({ revision, name }: Saved, graph: Graph): void {
+    const { document, set } = store.getState();
+    const past = saved(document.past, inFlight, revision);
+    const future = saved(document.future, inFlight, revision);
     savedGraph = graph;
-    savedName = saved.name;
+    savedName = name;
     inFlight = [];
-    store.getState().set({ revision: saved.revision, save: dirty() ? "unsaved" : "saved" });
+    set({ document: { ...document, past, future }, revision, save: dirty() ? "unsaved" : "saved" });
     keep();
     if (dirty()) later(delay);
   }
@@ -95,10 +146,14 @@ export function createAutosave({
   async function saveOnce(): Promise<boolean> {
     const { document, name, revision, set, takeLog } = store.getState();
     const graph = document.graph;
+    const change: DraftSave = { graph, revision };
+    const edits = outgoing(document);
+    if (edits !== null) change.edits = edits;
+    if (name !== savedName) change.name = name;
     inFlight = takeLog();
     set({ save: "saving" });
     try {
-      accept(await remote.save(name === savedName ? { graph, revision } : { graph, revision, name }), graph);
+      accept(await remote.save(change), graph);
       return true;
     } catch (error) {
       giveBack();
@@ -130,7 +185,7 @@ export function createAutosave({
     try {
       const theirs = await remote.load();
       const { document, types, say, replaceDocument } = store.getState();
-      const merged = rebase(savedGraph, document.graph, document.log, theirs.graph, types);
+      const merged = joined(savedGraph, document.graph, document.log, theirs, types);
       if (isClash(merged)) {
         clash = { theirs, places: merged.places };
         set({ save: "conflict" });
@@ -138,7 +193,12 @@ export function createAutosave({
         return false;
       }
       savedGraph = theirs.graph;
-      replaceDocument(merged, theirs.revision, document.log);
+      replaceDocument(merged, theirs.revision);
+      if (merged.log.length === 0 && !dirty()) {
+        set({ save: "saved" });
+        keep();
+        return true;
+      }
       say("said.joined");
       return saveOnce();
     } catch (error) {
@@ -162,25 +222,30 @@ export function createAutosave({
     timer = setTimeout(() => void flush(), wait);
   }
 
-  function restore(current: Graph): Restored {
+  function restore(current: Opened): Restored {
     const kept = shelf.read(workflowId);
     if (kept === null) return "nothing";
     const { types, revision, replaceDocument, set, rename } = store.getState();
     const before = readGraph(kept.base);
-    const mine = applyAll(before, kept.log, types);
+    const mine = applyAll(before, operationsOf(kept.log), types);
     if (isRefusal(mine)) {
       shelf.forget(workflowId);
       return "nothing";
     }
-    const merged = rebase(before, mine, kept.log, current, types);
+    const merged = joined(before, mine, kept.log, current, types);
     if (kept.name) rename(kept.name);
     if (isClash(merged)) {
-      replaceDocument(mine, revision, kept.log);
-      clash = { theirs: { revision, graph: current, name: savedName }, places: merged.places };
+      replaceDocument({ ...openDocument(mine, current.history), log: kept.log }, revision);
+      clash = { theirs: current, places: merged.places };
       set({ save: "conflict" });
       return "clash";
     }
-    replaceDocument(merged, revision, kept.log);
+    replaceDocument(merged, revision);
+    if (!dirty()) {
+      shelf.forget(workflowId);
+      set({ save: "saved" });
+      return "nothing";
+    }
     set({ save: "unsaved" });
     later(0);
     return "restored";
@@ -208,9 +273,15 @@ export function createAutosave({
     flush,
     async keepMine() {
       if (clash === null) return false;
-      store.getState().set({ revision: clash.theirs.revision, save: "unsaved" });
-      savedGraph = clash.theirs.graph;
+      const { theirs } = clash;
+      const { document, types, set, change, replaceDocument } = store.getState();
+      const mine = document.graph;
+      savedGraph = theirs.graph;
       clash = null;
+      replaceDocument(openDocument(theirs.graph, theirs.history), theirs.revision);
+      set({ save: "unsaved" });
+      change(instead(theirs.graph, mine, types));
+      if (!dirty()) set({ save: "saved" });
       return flush();
     },
     takeTheirs() {
@@ -219,7 +290,7 @@ export function createAutosave({
       clash = null;
       savedGraph = theirs.graph;
       savedName = theirs.name;
-      store.getState().replaceDocument(theirs.graph, theirs.revision);
+      store.getState().replaceDocument(openDocument(theirs.graph, theirs.history), theirs.revision);
       store.getState().set({ name: theirs.name, save: "saved" });
       shelf.forget(workflowId);
     },

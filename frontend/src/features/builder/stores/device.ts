@@ -1,11 +1,11 @@
 /** Unsaved changes kept on this device, so that a crash or a lost connection costs nothing. */
+import type { LogItem } from "../model/edits";
 import type { Graph } from "../model/graph";
-import type { Operation } from "../model/operations";
 
 export interface KeptDraft {
   revision: number;
   base: Graph;
-  log: Operation[];
+  log: LogItem[];
   name?: string;
 }
 
@@ -42,7 +42,9 @@ export function deviceShelf(storage: Pick<Storage, "getItem" | "setItem" | "remo
           "base"
         > | null;
         const base = JSON.parse(storage.getItem(baseKey(workflowId)) ?? "null") as Graph | null;
-        return changes && base && Array.isArray(changes.log) ? { ...changes, base } : null;
+        return changes && base && Array.isArray(changes.log) && changes.log.every((item) => "act" in item)
+          ? { ...changes, base }
+          : null;
       } catch {
         return null;
       }

@@ -1,9 +1,10 @@
 /** The state of one open builder: the document, what is selected, which panels are open, what is wrong. One store per page. */
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { newKey } from "@/api/client";
 import { type From, isRefusal, type Refusal, targetsOf } from "../model/connect";
+import type { Change, History, LogItem } from "../model/edits";
 import type { Edge, Graph, Position } from "../model/graph";
-import { type Change, type Document, openDocument, perform, redo, undo } from "../model/history";
-import type { Operation } from "../model/operations";
+import { type Document, openDocument, perform, redo, type Turn, undo } from "../model/history";
 import { type Catalogue, catalogue, type StepType } from "../model/step-types";
 import type { Problem } from "../model/validate";
 
@@ -77,8 +78,8 @@ export interface BuilderState {
   undo: () => void;
   redo: () => void;
   rename: (name: string) => void;
-  replaceDocument: (graph: Graph, revision: number, log?: Operation[]) => void;
-  takeLog: () => Operation[];
+  replaceDocument: (document: Document, revision: number) => void;
+  takeLog: () => LogItem[];
   select: (ids: Iterable<string>, options?: { open?: boolean }) => void;
   selectEdge: (edge: Edge | null) => void;
   link: (from: From | null) => void;
@@ -93,25 +94,37 @@ export interface OpenBuilder {
   name: string;
   revision: number;
   graph: Graph;
+  /** What was done in earlier visits and elsewhere. */
+  history?: History;
   types: readonly StepType[];
   readOnly: boolean;
   now?: () => number;
+  newId?: () => string;
 }
 
 export function createBuilderStore(open: OpenBuilder): BuilderStore {
   const now = open.now ?? (() => performance.now());
+  const newId = open.newId ?? newKey;
   return createStore<BuilderState>()((set, get) => {
     const moved = (document: Document) => ({ document, ...stillThere(get(), document.graph) });
     const refuse = ({ refused, values }: Refusal) => {
       get().say(`refused.${refused}`, named(get(), values), "refused");
       return false;
     };
+    const turn = (turned: Turn | null, said: string) => {
+      if (turned === null) return;
+      const { document, edit, blocked } = turned;
+      const values = { what: "", label: `label.${edit.label}`, ...edit.values };
+      set(blocked ? { document } : { ...moved(document), save: unsaved(get().save) });
+      if (blocked) get().say(`${said}Not`, { ...values, who: blocked.by ?? "" }, "refused");
+      else get().say(said, values);
+    };
     return {
       workflowId: open.workflowId,
       readOnly: open.readOnly,
       types: catalogue(open.types),
       typeList: open.types,
-      document: openDocument(open.graph),
+      document: openDocument(open.graph, open.history),
       name: open.name,
       revision: open.revision,
       save: "saved",
@@ -133,29 +146,21 @@ export function createBuilderStore(open: OpenBuilder): BuilderStore {
       change(change) {
         const { document, types, readOnly } = get();
         if (readOnly) return false;
-        const next = perform(document, change, types, now());
+        const next = perform(document, change, types, { at: now(), id: newId() });
         if (isRefusal(next)) return refuse(next);
         if (next !== document) set({ ...moved(next), save: unsaved(get().save) });
         return true;
       },
       undo() {
-        const { document, readOnly } = get();
-        const entry = document.past.at(-1);
-        if (entry === undefined || readOnly) return;
-        set({ ...moved(undo(document)), save: unsaved(get().save) });
-        get().say("said.undid", { what: "", label: `label.${entry.label}`, ...entry.values });
+        const { document, types, readOnly } = get();
+        if (!readOnly) turn(undo(document, types), "said.undid");
       },
       redo() {
-        const { document, readOnly } = get();
-        const entry = document.future[0];
-        if (entry === undefined || readOnly) return;
-        set({ ...moved(redo(document)), save: unsaved(get().save) });
-        get().say("said.redid", { what: "", label: `label.${entry.label}`, ...entry.values });
+        const { document, types, readOnly } = get();
+        if (!readOnly) turn(redo(document, types), "said.redid");
       },
       rename: (name) => set({ name, save: unsaved(get().save) }),
-      replaceDocument(graph, revision, log = []) {
-        set({ ...moved(openDocument(graph, log)), revision });
-      },
+      replaceDocument: (document, revision) => set({ ...moved(document), revision }),
       takeLog() {
         const { document } = get();
         set({ document: { ...document, log: [] } });
