@@ -81,7 +81,7 @@ async def test_two_people_who_edit_one_draft_lose_nothing(browser: Browser, plat
         assert sorted(step["type"] for step in graph["steps"]) == ["notify"] * 4 + ["set"] * 4
 
 
-async def test_a_tab_that_is_killed_at_any_moment_loses_no_step(visitor: Visitor):
+async def test_a_tab_that_is_killed_at_any_moment_loses_no_step_and_nothing_that_can_be_undone(visitor: Visitor):
     await visitor.sign_up()
     workflow_id = await new_workflow(visitor)
     for number in range(1, 6):
@@ -92,8 +92,38 @@ async def test_a_tab_that_is_killed_at_any_moment_loses_no_step(visitor: Visitor
 
     await open_builder(visitor, workflow_id)
     graph = await kept(visitor, workflow_id, 5)
+    await _undo_all(await open_builder(visitor, workflow_id))
+    await kept(visitor, workflow_id, 0)
+    again = await open_builder(visitor, workflow_id)
+    for _ in range(5):
+        await again.keyboard.press("Control+Shift+z")
 
-    assert len(graph["steps"]) == 5
+    assert (await kept(visitor, workflow_id, 5))["layout"] == graph["layout"]
+
+
+async def test_what_was_done_is_undone_in_another_browser(browser: Browser, platform: Standalone):
+    async with visiting(browser, platform.url) as desk, visiting(browser, platform.url) as home:
+        desk.expected = home.expected = ("401",)
+        await desk.sign_up()
+        workflow_id = await new_workflow(desk)
+        await home.log_in(desk.email)
+        page = await open_builder(desk, workflow_id)
+        for _ in range(3):
+            await add_by_key(page, _SET)
+        await kept(desk, workflow_id, 3)
+
+        elsewhere = await open_builder(home, workflow_id)
+        await elsewhere.keyboard.press("Control+z")
+        await kept(desk, workflow_id, 2)
+        await page.reload()
+        await page.get_by_role("button", name="Redo").click()
+        await kept(desk, workflow_id, 3)
+
+
+async def _undo_all(page: Page) -> None:
+    undo = page.get_by_role("button", name="Undo")
+    while await undo.is_enabled():
+        await page.keyboard.press("Control+z")
 
 
 async def _fill_in(page: Page, name: str) -> None:

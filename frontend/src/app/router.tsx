@@ -28,9 +28,9 @@ function texts<const K extends string>(...names: K[]) {
   };
 }
 
-type Which = number | "draft" | "kept";
+type Which = number | "draft";
 const which = (name: string, { [name]: value }: Raw) =>
-  typeof value === "number" || value === "draft" || value === "kept" ? { [name]: value } : {};
+  typeof value === "number" || value === "draft" ? { [name]: value } : {};
 
 const login = createRoute({
   getParentRoute: () => root,

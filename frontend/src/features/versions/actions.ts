@@ -2,7 +2,7 @@
 import type { TextFormat } from "@/api/exchange";
 import type { Pair } from "./which";
 
-export type Question = "restore" | "publishAgain" | "call" | "bringBack";
+export type Question = "restore" | "publishAgain" | "call";
 
 export interface Actions {
   mayWrite: boolean;
@@ -11,5 +11,4 @@ export interface Actions {
   /** Opens the dialog that explains and asks. */
   ask: (question: Question, version?: number) => void;
   save: (format: TextFormat, version: number | null) => void;
-  forgetKept: () => void;
 }

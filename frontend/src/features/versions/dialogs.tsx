@@ -13,23 +13,17 @@ import { useProblemToast } from "@/ui/problem-words";
 import { toast } from "@/ui/toast";
 import type { Question } from "./actions";
 import { CallDialog } from "./call-dialog";
-import type { KeptDraft } from "./kept-draft";
 
 interface DialogsProps {
   workflow: WorkflowDetail;
   question: { kind: Question; version: number } | null;
-  kept: KeptDraft | null;
-  onKept: (kept: KeptDraft | null) => void;
   onClose: () => void;
 }
 
-export function Dialogs({ question, ...rest }: DialogsProps) {
-  const { workflow, onClose } = rest;
+export function Dialogs({ workflow, question, onClose }: DialogsProps) {
   switch (question?.kind) {
     case "restore":
-      return <RestoreDialog {...rest} version={question.version} />;
-    case "bringBack":
-      return <BringBackDialog {...rest} />;
+      return <RestoreDialog workflow={workflow} version={question.version} onClose={onClose} />;
     case "publishAgain":
       return <PublishAgainDialog workflow={workflow} version={question.version} onClose={onClose} />;
     case "call":
@@ -39,27 +33,28 @@ export function Dialogs({ question, ...rest }: DialogsProps) {
   }
 }
 
-type DraftDialogProps = Omit<DialogsProps, "question">;
-
-function nowKept(workflow: WorkflowDetail): KeptDraft {
-  return { graph: workflow.draft.graph, at: new Date().toISOString() };
+interface VersionDialogProps {
+  workflow: WorkflowDetail;
+  version: number;
+  onClose: () => void;
 }
 
-function RestoreDialog({ workflow, version, onKept, onClose }: DraftDialogProps & { version: number }) {
+function RestoreDialog({ workflow, version, onClose }: VersionDialogProps) {
   const { t } = useTranslation("versions");
   const restore = useRestoreVersion(workflow.id);
   const save = useSaveDraft(workflow.id);
   const fail = useProblemToast();
   const go = async () => {
-    const before = nowKept(workflow);
+    const { graph } = workflow.draft;
     try {
-      const saved = await restore.mutateAsync({ version, revision: workflow.draft_revision });
-      onKept(before);
+      const { draft_revision: revision } = await restore.mutateAsync({
+        version,
+        revision: workflow.draft_revision,
+      });
+      // Undone here, it is undone in the builder as well.
+      const edits = { made: [], turned: [{ id: `save-${revision}`, state: "undone" as const }] };
       const undo = () =>
-        save.mutateAsync({ graph: before.graph, revision: saved.draft_revision }).then(() => {
-          onKept(null);
-          toast.done(t("restore.undone"));
-        }, fail);
+        save.mutateAsync({ graph, revision, edits }).then(() => void toast.done(t("restore.undone")), fail);
       toast.done(t("restore.done", { version }), {
         description: t("restore.keptText"),
         action: { label: t("undo"), onClick: () => void undo() },
@@ -80,41 +75,6 @@ function RestoreDialog({ workflow, version, onKept, onClose }: DraftDialogProps 
       onConfirm={() => void go()}
     />
   );
-}
-
-function BringBackDialog({ workflow, kept, onKept, onClose }: DraftDialogProps) {
-  const { t } = useTranslation("versions");
-  const save = useSaveDraft(workflow.id);
-  const fail = useProblemToast();
-  const go = async () => {
-    if (!kept) return;
-    const before = nowKept(workflow);
-    try {
-      await save.mutateAsync({ graph: kept.graph, revision: workflow.draft_revision });
-      onKept(before);
-      toast.done(t("kept.done"), { description: t("restore.keptText") });
-    } catch (error) {
-      fail(error);
-    }
-    onClose();
-  };
-  return (
-    <Confirm
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={t("kept.bringBack")}
-      description={t("kept.bringBackText")}
-      confirmLabel={t("kept.bringBack")}
-      busy={save.isPending}
-      onConfirm={() => void go()}
-    />
-  );
-}
-
-interface VersionDialogProps {
-  workflow: WorkflowDetail;
-  version: number;
-  onClose: () => void;
 }
 
 function PublishAgainDialog({ workflow, version, onClose }: VersionDialogProps) {

@@ -1,6 +1,6 @@
 /** The draft on top, then the versions by day: note, who, when, and what changed in numbers. */
 import { Link } from "@tanstack/react-router";
-import { Archive, EllipsisVertical, Radio } from "lucide-react";
+import { EllipsisVertical, Radio } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useMemberNames } from "@/api/company";
@@ -13,7 +13,6 @@ import { Badge } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
 import type { Actions } from "./actions";
-import type { KeptDraft } from "./kept-draft";
 import { byDay, type Pair, pairFor, type Which } from "./which";
 
 export const COMPARISON_ID = "comparison";
@@ -27,22 +26,13 @@ function showComparison(): void {
 interface VersionListProps {
   workflow: WorkflowDetail;
   versions: readonly WorkflowVersion[];
-  kept: KeptDraft | null;
   draftCounts: Counts | null;
   pair: Pair;
   actions: Actions;
   more: { has: boolean; busy: boolean; load: () => void };
 }
 
-export function VersionList({
-  workflow,
-  versions,
-  kept,
-  draftCounts,
-  pair,
-  actions,
-  more,
-}: VersionListProps) {
+export function VersionList({ workflow, versions, draftCounts, pair, actions, more }: VersionListProps) {
   const { t } = useTranslation("versions");
   const live = workflow.live_version;
   const row = { workflowId: workflow.id, live, pair, actions };
@@ -54,17 +44,6 @@ export function VersionList({
             {t("changedAgo", { ago: formatAgo(workflow.updated_at) })}
           </time>
         </Row>
-        {kept && (
-          <Row
-            {...row}
-            which="kept"
-            title={t("kept.title")}
-            badge={<Badge icon={<Archive size={13} aria-hidden />}>{t("kept.badge")}</Badge>}
-            counts={null}
-          >
-            {t("kept.text", { ago: formatAgo(kept.at) })}
-          </Row>
-        )}
       </ol>
       {byDay(versions).map(({ day, versions: ofDay }) => (
         <section key={day} aria-label={day} className="flex flex-col gap-1.5">
@@ -218,22 +197,9 @@ function RowMenu({
           <MenuItem onSelect={() => actions.look({ from: live, to: which })}>{t("withLive")}</MenuItem>
         )}
         {number !== null && <VersionItems number={number} actions={actions} />}
-        {which === "kept" && actions.mayWrite && (
-          <>
-            <MenuSeparator />
-            <MenuItem onSelect={() => actions.ask("bringBack")}>{t("kept.bringBack")}</MenuItem>
-            <MenuItem danger onSelect={actions.forgetKept}>
-              {t("kept.forget")}
-            </MenuItem>
-          </>
-        )}
-        {which !== "kept" && (
-          <>
-            <MenuSeparator />
-            <MenuItem onSelect={() => actions.save("yaml", number)}>{t("export.yaml")}</MenuItem>
-            <MenuItem onSelect={() => actions.save("json", number)}>{t("export.json")}</MenuItem>
-          </>
-        )}
+        <MenuSeparator />
+        <MenuItem onSelect={() => actions.save("yaml", number)}>{t("export.yaml")}</MenuItem>
+        <MenuItem onSelect={() => actions.save("json", number)}>{t("export.json")}</MenuItem>
       </Menu>
     </div>
   );

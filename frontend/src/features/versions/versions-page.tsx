@@ -19,7 +19,6 @@ import { SkeletonRows } from "@/ui/skeleton";
 import type { Actions, Question } from "./actions";
 import { type CanvasesComponent, ComparisonView, type State, SwapButton } from "./comparison";
 import { Dialogs } from "./dialogs";
-import { type KeptDraft, useKeptDraft } from "./kept-draft";
 import { COMPARISON_ID, VersionList } from "./version-list";
 import { Viewing } from "./viewing";
 import { type Pair, pairOf, type Which } from "./which";
@@ -55,17 +54,12 @@ interface HistoryProps {
 function History({ workflow, types, Canvases }: HistoryProps) {
   const { t } = useTranslation("versions");
   const asked = useSearch({ from: "/app/workflows/$id/versions" });
-  const [kept, setKept] = useKeptDraft(workflow.id);
   const history = useWorkflowVersions(workflow.id);
   const [question, setQuestion] = useState<{ kind: Question; version: number } | null>(null);
   const versions = useMemo(() => history.data?.pages.flatMap((page) => page.items) ?? [], [history.data]);
-  const pair = pairOf(asked, { live: workflow.live_version, kept: kept !== null });
+  const pair = pairOf(asked, workflow.live_version);
   const draftChanges = useDraftChanges(workflow);
-  const actions = useActions(
-    workflow.id,
-    (kind, version) => setQuestion({ kind, version }),
-    () => setKept(null),
-  );
+  const actions = useActions(workflow.id, (kind, version) => setQuestion({ kind, version }));
   return (
     <>
       <PageHeader
@@ -89,7 +83,6 @@ function History({ workflow, types, Canvases }: HistoryProps) {
           <VersionList
             workflow={workflow}
             versions={versions}
-            kept={kept}
             draftCounts={draftChanges && countsOf(draftChanges)}
             pair={pair}
             actions={actions}
@@ -105,32 +98,16 @@ function History({ workflow, types, Canvases }: HistoryProps) {
           aria-label={t("compare")}
           className="flex scroll-mt-4 min-w-0 flex-col gap-4"
         >
-          <PairBar
-            pair={pair}
-            versions={versions}
-            live={workflow.live_version}
-            kept={kept}
-            actions={actions}
-          />
-          <Shown workflow={workflow} kept={kept} pair={pair} types={types} Canvases={Canvases} />
+          <PairBar pair={pair} versions={versions} live={workflow.live_version} actions={actions} />
+          <Shown workflow={workflow} pair={pair} types={types} Canvases={Canvases} />
         </section>
       </div>
-      <Dialogs
-        workflow={workflow}
-        question={question}
-        kept={kept}
-        onKept={setKept}
-        onClose={() => setQuestion(null)}
-      />
+      <Dialogs workflow={workflow} question={question} onClose={() => setQuestion(null)} />
     </>
   );
 }
 
-function useActions(
-  workflowId: string,
-  ask: (question: Question, version: number) => void,
-  forgetKept: () => void,
-): Actions {
+function useActions(workflowId: string, ask: (question: Question, version: number) => void): Actions {
   const navigate = useNavigate();
   const fail = useProblemToast();
   return {
@@ -145,7 +122,6 @@ function useActions(
       }),
     ask: (question, version = 0) => ask(question, version),
     save: (format, version) => void saveWorkflowFile(workflowId, format, version ?? undefined).catch(fail),
-    forgetKept,
   };
 }
 
@@ -158,33 +134,29 @@ function useDraftChanges(workflow: WorkflowDetail): Comparison | null {
 
 function useNameOf(): (which: Which) => string {
   const { t } = useTranslation("versions");
-  return (which) => {
-    if (which === "draft") return t("draft");
-    return which === "kept" ? t("kept.title") : t("version", { version: which });
-  };
+  return (which) => (which === "draft" ? t("draft") : t("version", { version: which }));
 }
 
 interface PairBarProps {
   pair: Pair;
   versions: readonly WorkflowVersion[];
   live: number | null;
-  kept: KeptDraft | null;
   actions: Actions;
 }
 
 /** Which two are compared, and what can be done with the later one. */
-function PairBar({ pair, versions, live, kept, actions }: PairBarProps) {
+function PairBar({ pair, versions, live, actions }: PairBarProps) {
   const { t } = useTranslation("versions");
   const nameOf = useNameOf();
   const { from, to } = pair;
   const numbers = new Set(versions.map((each) => each.version));
   for (const which of [from, to]) if (typeof which === "number") numbers.add(which);
-  const all: Which[] = ["draft", ...(kept ? (["kept"] as const) : []), ...[...numbers].sort((a, b) => b - a)];
+  const all: Which[] = ["draft", ...[...numbers].sort((a, b) => b - a)];
   const choices = all.map((which) => ({
     value: String(which),
     label: which === live ? `${nameOf(which)} · ${t("live")}` : nameOf(which),
   }));
-  const read = (value: string): Which => (value === "draft" || value === "kept" ? value : Number(value));
+  const read = (value: string): Which => (value === "draft" ? value : Number(value));
   const chosen = typeof to === "number" ? to : null;
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -218,28 +190,21 @@ function PairBar({ pair, versions, live, kept, actions }: PairBarProps) {
           )}
         </div>
       )}
-      {to === "kept" && actions.mayWrite && (
-        <Button size="sm" className="ml-auto" onClick={() => actions.ask("bringBack")}>
-          {t("kept.bringBack")}
-        </Button>
-      )}
     </div>
   );
 }
 
 interface ShownProps extends HistoryProps {
-  kept: KeptDraft | null;
   pair: Pair;
 }
 
-function Shown({ workflow, kept, pair, types, Canvases }: ShownProps) {
+function Shown({ workflow, pair, types, Canvases }: ShownProps) {
   const nameOf = useNameOf();
   const from = useWorkflowVersion(workflow.id, numberOf(pair.from));
   const to = useWorkflowVersion(workflow.id, numberOf(pair.to));
   const state = (which: Which, query: typeof from): State | null => {
-    const graphs = { draft: workflow.draft.graph, kept: kept?.graph };
-    const graph = typeof which === "number" ? query.data?.graph : graphs[which];
-    return graph ? { key: stateKey(which, workflow, kept), label: nameOf(which), graph } : null;
+    const graph = which === "draft" ? workflow.draft.graph : query.data?.graph;
+    return graph ? { key: stateKey(which, workflow), label: nameOf(which), graph } : null;
   };
   const before = pair.from === undefined ? null : state(pair.from, from);
   const after = state(pair.to, to);
@@ -256,7 +221,6 @@ function numberOf(which: Which | undefined): number | null {
 }
 
 /** Another draft is another picture. */
-function stateKey(which: Which, workflow: WorkflowDetail, kept: KeptDraft | null): string {
-  if (which === "draft") return `draft-${workflow.draft_revision}`;
-  return which === "kept" ? `kept-${kept?.at}` : String(which);
+function stateKey(which: Which, workflow: WorkflowDetail): string {
+  return which === "draft" ? `draft-${workflow.draft_revision}` : String(which);
 }

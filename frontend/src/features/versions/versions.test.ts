@@ -5,25 +5,20 @@ import { byDay, pairFor, pairOf } from "./which";
 
 describe("what is compared", () => {
   it("is what the address asks for", () => {
-    const known = { live: 7, kept: true };
-
-    expect(pairOf({ from: 2, to: 5 }, known)).toEqual({ from: 2, to: 5 });
-    expect(pairOf({ to: 5 }, known)).toEqual({ from: undefined, to: 5 });
-    expect(pairOf({ from: 2 }, known)).toEqual({ from: 2, to: "draft" });
-    expect(pairOf({ from: "kept", to: "draft" }, known)).toEqual({ from: "kept", to: "draft" });
+    expect(pairOf({ from: 2, to: 5 }, 7)).toEqual({ from: 2, to: 5 });
+    expect(pairOf({ to: 5 }, 7)).toEqual({ from: undefined, to: 5 });
+    expect(pairOf({ from: 2 }, 7)).toEqual({ from: 2, to: "draft" });
   });
 
-  it("is what publishing would change when nothing is asked for, or what is asked for is gone", () => {
-    expect(pairOf({}, { live: 7, kept: false })).toEqual({ from: 7, to: "draft" });
-    expect(pairOf({ from: "kept" }, { live: 7, kept: false })).toEqual({ from: 7, to: "draft" });
-    expect(pairOf({}, { live: null, kept: false })).toEqual({ from: undefined, to: "draft" });
+  it("is what publishing would change when nothing is asked for", () => {
+    expect(pairOf({}, 7)).toEqual({ from: 7, to: "draft" });
+    expect(pairOf({}, null)).toEqual({ from: undefined, to: "draft" });
   });
 
   it("is a version with the one before it when a row is opened", () => {
     expect(pairFor(5, 7)).toEqual({ from: 4, to: 5 });
     expect(pairFor(1, 7)).toEqual({ from: undefined, to: 1 });
     expect(pairFor("draft", 7)).toEqual({ from: 7, to: "draft" });
-    expect(pairFor("kept", 7)).toEqual({ from: "kept", to: "draft" });
   });
 
   it("stands in the list by the day of publishing", () => {

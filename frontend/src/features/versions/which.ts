@@ -1,8 +1,8 @@
-/** Which states of a workflow are looked at: a version, the draft, or the draft from before a restore. */
+/** Which states of a workflow are looked at: a version, or the draft. */
 import type { WorkflowVersion } from "@/api/types";
 import { formatDate } from "@/lib/format";
 
-export type Which = number | "draft" | "kept";
+export type Which = number | "draft";
 
 export interface Pair {
   /** Absent: `to` is looked at on its own. */
@@ -10,19 +10,11 @@ export interface Pair {
   to: Which;
 }
 
-interface Known {
-  live: number | null;
-  kept: boolean;
-}
-
 /** What the address asks for; without a wish, what publishing would change. */
 export function pairOf(
-  asked: { from?: Which | undefined; to?: Which | undefined },
-  { live, kept }: Known,
+  { from, to }: { from?: Which | undefined; to?: Which | undefined },
+  live: number | null,
 ): Pair {
-  const there = (which: Which | undefined) => which !== undefined && (which !== "kept" || kept);
-  const from = there(asked.from) ? asked.from : undefined;
-  const to = there(asked.to) ? asked.to : undefined;
   if (to !== undefined) return { from, to };
   if (from !== undefined) return { from, to: "draft" };
   return { from: live ?? undefined, to: "draft" };
@@ -31,7 +23,6 @@ export function pairOf(
 /** What a row of the list opens: a version against the one before it, the draft against what is live. */
 export function pairFor(which: Which, live: number | null): Pair {
   if (which === "draft") return { from: live ?? undefined, to: "draft" };
-  if (which === "kept") return { from: "kept", to: "draft" };
   return { from: which > 1 ? which - 1 : undefined, to: which };
 }
 
