@@ -194,7 +194,7 @@ describe("undoing when somebody else changed the draft since", () => {
     const first = undo(kept.open("ana"), types) as Turn;
     const second = undo(first.document, types) as Turn;
 
-    expect([first.blocked, second.blocked]).toEqual([{ by: "ben" }, { by: null }]);
+    expect([first.blocked, second.blocked]).toEqual([{ by: "ben" }, { by: "ben" }]);
     expect(words(second.document.graph)).toEqual(["theirs", "two", ""]);
   });
 

@@ -24,6 +24,11 @@ export interface Change {
   group?: string;
 }
 
+/** Whose change stands in the way; null where that is nobody in particular. */
+export interface Blocked {
+  by: string | null;
+}
+
 /** One step of a person that can be undone. */
 export interface Edit extends Change {
   id: string;
@@ -37,7 +42,7 @@ export interface Edit extends Change {
   /** The revision with which it was last done or undone; null until that is saved. */
   turned: number | null;
   /** Somebody's later change stands on it: it can no longer be undone, or done again. */
-  stuck?: boolean;
+  stuck?: Blocked;
 }
 
 /** What happened since the last save, in order; undoing is something that happened too. */
@@ -70,9 +75,20 @@ export function readHistory(kept: DraftHistory): History {
     const operations = each.operations as unknown as Operation[];
     const inverse = each.inverse as unknown as Operation[];
     // A newer release may have done what this one does not know.
-    const stuck = ![...operations, ...inverse].every(isOperation);
+    const isKnown = [...operations, ...inverse].every(isOperation);
     const { id, label, values, places, turned, state } = each;
-    return { id, label, values, operations, inverse, places, turned, state, stuck, at: 0 };
+    return {
+      id,
+      label,
+      values,
+      operations,
+      inverse,
+      places,
+      turned,
+      state,
+      at: 0,
+      ...(isKnown ? {} : { stuck: { by: null } }),
+    };
   });
   const of = (state: string) => edits.filter((each) => each.state === state);
   return { past: of("done"), future: of("undone"), others: kept.others };

@@ -5,6 +5,7 @@
 import { isRefusal, type Refusal } from "./connect";
 import { difference } from "./difference";
 import {
+  type Blocked,
   type Change,
   type Edit,
   EVERYWHERE,
@@ -71,8 +72,8 @@ function joins({ log, future }: Document, last: Edit, change: Change, at: number
 export interface Turn {
   document: Document;
   edit: Edit;
-  /** Why nothing happened: whose change stands in the way; null where that is nobody in particular. */
-  blocked?: { by: string | null };
+  /** Why nothing happened. */
+  blocked?: Blocked;
 }
 
 /** Takes back my last edit that nobody built upon. One that somebody did is passed over from then on. */
@@ -83,7 +84,11 @@ export function undo(document: Document, types: Catalogue): Turn | null {
   if (edit === undefined) return null;
   const turned = turnedGraph(document, edit, past.slice(at + 1), back(document.graph, edit, types));
   if ("by" in turned)
-    return { document: { ...document, past: past.with(at, stuck(edit)) }, edit, blocked: turned };
+    return {
+      document: { ...document, past: past.with(at, { ...edit, stuck: turned }) },
+      edit,
+      blocked: turned,
+    };
   const undone: Edit = { ...edit, before: turned.graph, after: document.graph, turned: null };
   const rest = past.filter((each) => each !== edit);
   return {
@@ -99,7 +104,11 @@ export function redo(document: Document, types: Catalogue): Turn | null {
   if (edit === undefined) return null;
   const turned = turnedGraph(document, edit, future.slice(0, at), forth(document.graph, edit, types));
   if ("by" in turned)
-    return { document: { ...document, future: future.with(at, stuck(edit)) }, edit, blocked: turned };
+    return {
+      document: { ...document, future: future.with(at, { ...edit, stuck: turned }) },
+      edit,
+      blocked: turned,
+    };
   const done: Edit = { ...edit, before: document.graph, after: turned.graph, turned: null };
   const rest = future.filter((each) => each !== edit);
   return {
@@ -114,10 +123,6 @@ export function canUndo({ past }: Document): boolean {
 
 export function canRedo({ future }: Document): boolean {
   return future.some((each) => !each.stuck);
-}
-
-function stuck(edit: Edit): Edit {
-  return { ...edit, stuck: true };
 }
 
 function moved(
@@ -160,12 +165,13 @@ function turnedGraph(
   { turned }: Edit,
   passedOver: readonly Edit[],
   next: Graph | Refusal,
-): { graph: Graph } | { by: string | null } {
+): { graph: Graph } | Blocked {
   const since = others.filter(
     (each) => turned !== null && each.turned > turned && (each.done || each.revision <= turned),
   );
   const touched = new Map<string, string | null>();
-  for (const edit of passedOver) for (const place of placesOf(edit)) touched.set(place, null);
+  for (const edit of passedOver)
+    for (const place of placesOf(edit)) touched.set(place, edit.stuck?.by ?? null);
   for (const { by, places } of since) for (const place of places) touched.set(place, by);
   if (isRefusal(next)) return { by: since.at(-1)?.by ?? null };
   if (touched.size === 0) return { graph: next };
