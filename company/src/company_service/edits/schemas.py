@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 EditId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,40}$")]
 State = Literal["done", "undone", "dropped"]
 """Dropped: it was undone, and something else was done since; it can no longer be done again."""
-Operations = Annotated[list[dict[str, Any]], Field(max_length=20_000)]
-Places = Annotated[list[Annotated[str, StringConstraints(max_length=300)]], Field(max_length=60_000)]
+Operations = list[dict[str, Any]]
+Places = list[str]
+"""How many there may be follows from the size of a save (`rules.MOST_SENT`)."""
 LabelValues = Annotated[dict[str, str | int | float], Field(max_length=20)]
 
 

@@ -10,7 +10,7 @@ import { changedPlaces } from "./merge";
 import { isOperation, type Operation } from "./operations";
 
 export const HISTORY_DEPTH = 200;
-/** A save may bring so much; who has more sends none, and the server keeps that the draft was replaced. */
+/** A save may bring so many bytes; who has more sends none, and the server keeps that the draft was replaced. */
 export const MOST_SENT = 1_000_000;
 /** The place of an edit that may have touched everything. */
 export const EVERYWHERE = "*";
@@ -125,7 +125,7 @@ export function outgoing({ past, future, log }: Document): SentEdits | null {
     log.flatMap((item) => (item.act === "do" || fresh.has(item.id) ? [] : [item.id])),
   );
   const turned = [...turnedIds].map((id) => ({ id, state: stateOf(id) }));
-  const isLarge = JSON.stringify(made).length > MOST_SENT;
+  const isLarge = new TextEncoder().encode(JSON.stringify(made)).length > MOST_SENT;
   return isLarge || turned.length > 2 * HISTORY_DEPTH ? null : { made, turned };
 }
 
