@@ -75,7 +75,7 @@ async def test_an_analyst_tests_steps_on_real_and_on_pinned_data(browser: Browse
 
         after = await traveller.ask("GET", f"/api/company/v1/workflows/{workflow_id}")
         letter = after["draft"]["graph"]["steps"][1]["with"]["values"]["text"]
-        assert letter == "{{ steps.order.output.lines[1] }}"
+        assert letter == "Dear {{ input.customer}}"
         assert after["live_version"] is None
 
 
@@ -95,15 +95,55 @@ async def _write_with_the_last_values(page: Page) -> None:
     """The values that the test found are there to choose, and the text shows what it comes to."""
     await open_step(page, "Write the letter")
     await page.get_by_role("tab", name="Setup").click()
-    field = page.locator("[data-builder-panel] textarea").first
+    field = page.get_by_role("textbox", name="Value of text")
     await field.fill("")
-    await field.press_sequentially("{{")
+    await page.get_by_role("button", name="Insert a value of an earlier step").click()
     search = page.get_by_role("combobox", name="Search values")
     await search.fill("gear")
     await expect(page.get_by_role("treeitem").filter(has_text="Gear")).to_be_visible()
     await search.press("Enter")
-    await expect(field).to_have_value("{{ steps.order.output.lines[1] }}")
+    await expect(field).to_be_focused()
+    await expect(field).to_have_text("{{ steps.order.output.lines[1] }}")
     await expect(page.get_by_role("status", name="Value with the last data")).to_have_text("Gear")
+    await _write_by_keyboard(page)
+
+
+async def _write_by_keyboard(page: Page) -> None:
+    """Not one key is lost while the editor is fetched, Esc closes the list first, and Tab leaves."""
+    await page.reload()
+    await page.get_by_role("radio", name="Outline").click()
+    await open_step(page, "Write the letter")
+    field = page.get_by_role("textbox", name="Value of text")
+    await field.focus()
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("Dear {{ custom")
+    option = page.get_by_role("option", name="input.customer Nordwind")
+    await expect(option).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(option).to_be_hidden()
+    await expect(field).to_have_text("Dear {{ custom }}")
+    await page.keyboard.press("Control+Space")
+    await _accept(page, "input.customer Nordwind")
+    await page.keyboard.type(".upp")
+    await _accept(page, "upperAscii In capital letters")
+    await expect(field).to_have_text("Dear {{ input.customer.upperAscii() }}")
+    await expect(page.get_by_role("status", name="Value with the last data")).to_have_text("Dear NORDWIND")
+    await page.keyboard.type(" + nope }}!")
+    await expect(field).to_have_text("Dear {{ input.customer.upperAscii() + nope }}!")
+    await expect(page.locator(".cm-lintRange-error")).to_have_text("nope")
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("button", name="Insert a value of an earlier step")).to_be_focused()
+    await page.keyboard.press("Shift+Tab")
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("Dear {{input.customer}}")
+    await expect(page.locator(".cm-lintRange-error")).to_have_count(0)
+    await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+
+
+async def _accept(page: Page, proposal: str) -> None:
+    await expect(page.get_by_role("option", name=proposal)).to_be_visible()
+    await page.wait_for_timeout(150)  # what is pressed as the list comes up is not meant for it
+    await page.keyboard.press("Enter")
 
 
 async def _pin_what_would_send(page: Page) -> None:

@@ -1,7 +1,9 @@
 """Expressions: what they come to, what they refuse, and what they say about it."""
 
+import json
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -188,3 +190,12 @@ def test_an_error_names_the_field() -> None:
         compile_template("{{ input.total")
 
     assert (at_compile.value.pointer, at_fill.value.pointer) == ("/a/b~1c", "/a/1")
+
+
+def test_every_function_that_the_editor_proposes_does_what_it_says():
+    listed = Path(__file__).parents[3] / "frontend/src/features/builder/model/functions.json"
+    proposed = json.loads(listed.read_text())
+
+    found = {each["name"]: compiled(each["example"]).value(Scope({}, {}, {})) for each in proposed}
+
+    assert found == {each["name"]: each["gives"] for each in proposed}

@@ -12,6 +12,8 @@ export interface PopoverProps {
   side?: "top" | "right" | "bottom" | "left";
   className?: string;
   label?: string;
+  /** Where the focus goes when it closes, if not to what opened it. */
+  onLeave?: () => void;
 }
 
 export function Popover({
@@ -23,6 +25,7 @@ export function Popover({
   side = "bottom",
   className,
   label,
+  onLeave,
 }: PopoverProps) {
   return (
     <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
@@ -34,6 +37,11 @@ export function Popover({
           sideOffset={6}
           collisionPadding={8}
           aria-label={label}
+          onCloseAutoFocus={(event) => {
+            if (!onLeave) return;
+            event.preventDefault();
+            onLeave();
+          }}
           className={cx(
             "z-50 rounded-menu border border-line bg-surface shadow-overlay outline-none animate-rise",
             className,

@@ -1,9 +1,11 @@
 /** The settings of a step, drawn from the schema of its type. */
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { humanize } from "@/lib/format";
 import { Field } from "@/ui/field";
 import { useProblemText } from "../header/problem-text";
 import { EACH_ROUND, isContainer } from "../model/containers";
+import { fieldFault } from "../model/faults";
 import type { Step } from "../model/graph";
 import { type FieldSchema, resolve, type StepType } from "../model/step-types";
 import type { Problem } from "../model/validate";
@@ -45,7 +47,8 @@ function Setting({
 }) {
   const store = useBuilderStore();
   const disabled = useBuilder((s) => s.readOnly);
-  const problem = useFieldProblem(step.id, name);
+  const problems = useFieldProblems(step.id, name);
+  const problem = problems[0];
   const text = useProblemText();
   const eachRound = useBuilder((s) => isContainer(s.types.get(step.type))) && EACH_ROUND.includes(name);
   const label = schema["x-ui"]?.label ?? schema.title ?? humanize(name);
@@ -66,6 +69,7 @@ function Setting({
             value={step.with[name]}
             stepId={step.id}
             disabled={disabled}
+            faults={problems.map((each) => fieldFault(each.pointer, text(each)))}
             onChange={(value) => setSetting(store, step, [name], value)}
           />
         </EachRound>
@@ -74,11 +78,14 @@ function Setting({
   );
 }
 
-function useFieldProblem(step: string, field: string): Problem | undefined {
-  return useBuilder((s) =>
-    s.problems.find(
-      (each) =>
-        each.step === step && each.field === field && !(s.fresh === step && each.code === "missingField"),
-    ),
+function useFieldProblems(step: string, field: string): Problem[] {
+  const problems = useBuilder((s) => s.problems);
+  const fresh = useBuilder((s) => s.fresh === step);
+  return useMemo(
+    () =>
+      problems.filter(
+        (each) => each.step === step && each.field === field && !(fresh && each.code === "missingField"),
+      ),
+    [problems, fresh, step, field],
   );
 }

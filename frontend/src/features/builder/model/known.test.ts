@@ -4,7 +4,6 @@ import {
   brief,
   canOpen,
   childrenOf,
-  expressionsOf,
   linesOf,
   pinnedIn,
   rootsOfGroup,
@@ -130,13 +129,6 @@ describe("what is known of a step", () => {
       "[1]",
       "two words",
     ]);
-  });
-
-  it("is named whole for completion", () => {
-    expect(expressionsOf([group], sources)).toContainEqual({
-      label: "steps.b.output.lines[1].sku",
-      detail: "Gear",
-    });
   });
 
   it("fits on a line", () => {

@@ -195,24 +195,3 @@ export function pinnedIn(graph: Graph, ids: Iterable<string>): { [step: string]:
   }
   return found;
 }
-
-const DEEPEST_NAMED = 4;
-const MOST_NAMED = 400;
-
-/** Every path that may be used, with what it was last: for completion. */
-export function expressionsOf(
-  groups: readonly VariableGroup[],
-  sources: Sources,
-): { label: string; detail: string }[] {
-  const named: { label: string; detail: string }[] = [];
-  const walk = (nodes: readonly ValueNode[], level: number): void => {
-    for (const node of nodes) {
-      if (named.length >= MOST_NAMED) return;
-      const shown = node.known ? brief(node.known.value) : { text: "" };
-      named.push({ label: node.expression, detail: "text" in shown ? shown.text : `(${shown.count})` });
-      if (level < DEEPEST_NAMED && canOpen(node)) walk(childrenOf(node), level + 1);
-    }
-  };
-  for (const group of groups) walk(rootsOfGroup(group, sources), 0);
-  return named;
-}

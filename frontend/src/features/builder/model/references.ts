@@ -50,7 +50,7 @@ function afterWord(text: string, start: number): number {
   return at;
 }
 
-function afterString(text: string, start: number): number {
+export function afterString(text: string, start: number): number {
   const quote = text[start];
   let at = start + 1;
   while (at < text.length && text[at] !== quote) at += text[at] === "\\" ? 2 : 1;
@@ -71,7 +71,8 @@ export function expressionsIn(text: string, whole: boolean): { start: number; en
   return found;
 }
 
-function closing(text: string, from: number): number {
+/** Where the braces that were opened before `from` close, or -1; braces in quotes do not count. */
+export function closing(text: string, from: number): number {
   let at = from;
   while (at < text.length) {
     if (text[at] === '"' || text[at] === "'") at = afterString(text, at);

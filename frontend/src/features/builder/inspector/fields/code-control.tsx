@@ -1,16 +1,17 @@
 /** JSON or plain text, typed as is; JSON is stored as a value once it can be read. */
-import { useMemo, useState } from "react";
+import { useRef, useState } from "react";
 import { type Graph, isObject, type Json, stepOf } from "../../model/graph";
-import { expressionsOf } from "../../model/known";
-import { variablesFor } from "../../model/outputs";
 import { useBuilder } from "../../stores/context";
-import { useSources } from "../use-known";
 import { CodeField, type Suggestion } from "./code-field";
 import { asText, type ControlProps } from "./field-props";
+import { type Ask, nothingKnown, Proposable } from "./proposable";
 
-export function CodeControl({ control, label, schema, value, onChange, stepId, disabled }: ControlProps) {
+export function CodeControl(props: ControlProps) {
+  const { control, label, schema, value, onChange, stepId, disabled, faults } = props;
   const plain = schema.type === "string";
-  const suggestions = useSuggestions(stepId, plain);
+  const graph = useBuilder((s) => s.document.graph);
+  const [open, setOpen] = useState(false);
+  const ask: Ask = useRef(null);
   const [text, setText] = useState(() =>
     plain || value === undefined ? asText(value) : JSON.stringify(value, null, 2),
   );
@@ -27,27 +28,22 @@ export function CodeControl({ control, label, schema, value, onChange, stepId, d
     }
   };
   return (
-    <CodeField
-      control={control}
-      label={label}
-      language={plain ? "python" : "json"}
-      value={text}
-      suggestions={suggestions}
-      disabled={disabled}
-      placeholder={schema["x-ui"]?.placeholder}
-      onChange={change}
-    />
-  );
-}
-
-/** In JSON what the step may use, with its last values; in code what it is given. */
-function useSuggestions(stepId: string | null, code: boolean): readonly Suggestion[] {
-  const graph = useBuilder((s) => s.document.graph);
-  const types = useBuilder((s) => s.types);
-  const sources = useSources();
-  return useMemo(
-    () => (code ? givenTo(graph, stepId) : expressionsOf(variablesFor(graph, stepId, types), sources)),
-    [code, graph, stepId, types, sources],
+    <>
+      <CodeField
+        control={control}
+        label={label}
+        language={plain ? "python" : "json"}
+        value={text}
+        suggestions={plain ? givenTo(graph, stepId) : []}
+        known={() => ask.current?.() ?? nothingKnown}
+        faults={faults}
+        disabled={disabled}
+        placeholder={schema["x-ui"]?.placeholder}
+        onChange={change}
+        onOpen={() => setOpen(true)}
+      />
+      {open && !plain && <Proposable stepId={stepId} ask={ask} />}
+    </>
   );
 }
 

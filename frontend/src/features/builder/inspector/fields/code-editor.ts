@@ -1,117 +1,84 @@
 /**
- * The editor for code and JSON: colours, brackets, undo of its own, completion of what may be used, and marks where JSON goes wrong.
- * Heavy, and without React; `CodeField` loads it when the field is first used. Tab leaves the field, as in every other.
+ * The editor for code and JSON: colours, brackets, undo of its own, completion of what may be used, and marks where JSON goes wrong or the
+ * server objects to it. Heavy, and without React; `CodeField` loads it when the field is first used. Tab leaves the field, as in
+ * every other.
  */
-import {
-  autocompletion,
-  type CompletionSource,
-  closeBrackets,
-  completionKeymap,
-} from "@codemirror/autocomplete";
+import { type CompletionSource, closeBrackets } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { python } from "@codemirror/lang-python";
 import {
   bracketMatching,
-  HighlightStyle,
+  ensureSyntaxTree,
   indentOnInput,
   indentUnit,
   syntaxHighlighting,
+  syntaxTree,
 } from "@codemirror/language";
-import { type Diagnostic, linter } from "@codemirror/lint";
-import { Annotation, EditorState, type Extension } from "@codemirror/state";
+import { type Diagnostic, forceLinting, linter } from "@codemirror/lint";
+import { EditorSelection, EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 import type { FieldControl } from "@/ui/field";
+import type { Known } from "../../model/completion";
+import type { FieldFault } from "../../model/faults";
 import { readJson } from "../../model/json";
 import type { Language, Suggestion } from "./code-field";
+import { attributes, colours, handleOf, looks, telling } from "./editor-looks";
+import type { Beginning, OpenEditor } from "./lazy-editor";
+import { completing, proposing, type Words } from "./proposals";
 
-/** A change that came from outside, not from who types. */
-const fromOutside = Annotation.define<boolean>();
-
-const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.controlKeyword, tags.operatorKeyword], color: "var(--accent)" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--ok)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--warn)" },
-  { tag: tags.propertyName, color: "var(--run)" },
-  { tag: tags.comment, color: "var(--muted)", fontStyle: "italic" },
-]);
-
-const looks = EditorView.theme({
-  "&": { fontSize: "12.5px", backgroundColor: "transparent", color: "var(--text)" },
-  "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: "var(--font-mono, ui-monospace, monospace)", lineHeight: "20px" },
-  ".cm-content": { padding: "8px 0", caretColor: "var(--text)" },
-  ".cm-line": { padding: "0 12px" },
-  ".cm-cursor": { borderLeftColor: "var(--text)" },
-  ".cm-tooltip": {
-    backgroundColor: "var(--surface)",
-    color: "var(--text)",
-    border: "1px solid var(--line)",
-    borderRadius: "8px",
-  },
-  ".cm-tooltip-autocomplete > ul > li[aria-selected]": {
-    backgroundColor: "var(--soft)",
-    color: "var(--text)",
-  },
-  ".cm-completionDetail": { color: "var(--muted)", fontStyle: "normal" },
-  "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--soft)" },
-});
+type SyntaxNode = ReturnType<typeof syntaxTree>["topNode"];
 
 export interface EditorOptions {
   control: FieldControl;
   label: string;
   language: Language;
-  value: string;
-  /** Where the caret is at first. */
-  caret: number;
   disabled: boolean;
-  onChange: (value: string) => void;
+  /** What code is given. */
   suggestions: () => readonly Suggestion[];
+  /** What stands in braces in JSON may use. */
+  known: () => Known;
+  words: Words;
   /** The words for what is no JSON from here on. */
   faultAt: (line: number, column: number) => string;
 }
 
-export interface OpenEditor {
-  setValue: (value: string) => void;
-  setInvalid: (invalid: boolean) => void;
-  close: () => void;
+export interface CodeEditor extends OpenEditor {
+  setFaults: (faults: readonly FieldFault[]) => void;
 }
 
-export function openEditor(parent: HTMLElement, options: EditorOptions): OpenEditor {
-  const { control, label, language, value, caret, disabled, onChange, suggestions, faultAt } = options;
+export function openEditor(
+  place: HTMLElement,
+  { value, selection, onChange }: Beginning,
+  options: EditorOptions,
+): CodeEditor {
+  const { control, label, language, disabled, suggestions, known, words, faultAt } = options;
+  let faults: readonly FieldFault[] = [];
+  const source = language === "json" ? completing(known, words, false) : given(suggestions);
   const view = new EditorView({
-    parent,
+    parent: place,
     state: EditorState.create({
       doc: value,
-      selection: { anchor: Math.min(caret, value.length) },
+      selection: EditorSelection.range(selection.anchor, selection.head),
       extensions: [
         ...basics,
-        language === "json" ? [json(), linter(lintJson(faultAt))] : [python(), indentUnit.of("    ")],
-        autocompletion({ override: [completing(suggestions, language)] }),
-        EditorView.contentAttributes.of({ ...attributes(control), "aria-label": label }),
+        language === "json"
+          ? [json(), linter(lintJson(faultAt, () => faults))]
+          : [python(), indentUnit.of("    ")],
+        proposing(source, words),
+        EditorView.contentAttributes.of(attributes(control, label)),
         EditorState.readOnly.of(disabled),
-        EditorView.updateListener.of((update) => {
-          const typed = !update.transactions.some((each) => each.annotation(fromOutside));
-          if (update.docChanged && typed) onChange(update.state.doc.toString());
-        }),
+        telling(onChange),
       ],
     }),
   });
   view.focus();
   return {
-    setValue(next) {
-      if (view.state.doc.toString() === next) return;
-      view.dispatch({
-        changes: { from: 0, to: view.state.doc.length, insert: next },
-        annotations: fromOutside.of(true),
-      });
+    ...handleOf(view),
+    setFaults(next) {
+      faults = next;
+      forceLinting(view);
     },
-    setInvalid(invalid) {
-      if (invalid) view.contentDOM.setAttribute("aria-invalid", "true");
-      else view.contentDOM.removeAttribute("aria-invalid");
-    },
-    close: () => view.destroy(),
   };
 }
 
@@ -123,39 +90,64 @@ const basics: Extension[] = [
   syntaxHighlighting(colours),
   looks,
   EditorView.lineWrapping,
-  keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
+  keymap.of([...defaultKeymap.filter((each) => each.key !== "Mod-Enter"), ...historyKeymap]),
 ];
 
-function attributes(control: FieldControl): { [name: string]: string } {
-  const described = control["aria-describedby"];
-  return {
-    id: control.id,
-    ...(described ? { "aria-describedby": described } : {}),
-    ...(control["aria-required"] ? { "aria-required": "true" } : {}),
-  };
-}
-
-function lintJson(words: EditorOptions["faultAt"]): (view: EditorView) => Diagnostic[] {
+function lintJson(
+  words: EditorOptions["faultAt"],
+  faults: () => readonly FieldFault[],
+): (view: EditorView) => Diagnostic[] {
   return (view) => {
     const text = view.state.doc.toString();
-    const read = text.trim() === "" ? null : readJson(text);
-    if (read === null || read.ok) return [];
+    if (text.trim() === "") return [];
+    const read = readJson(text);
+    if (read.ok) return faults().map((each) => ({ ...valueAt(view, each.path), ...problem(each.message) }));
     const line = view.state.doc.line(Math.min(read.line, view.state.doc.lines));
     const from = Math.min(line.from + read.column - 1, line.to);
-    const message = words(read.line, read.column);
-    return [{ from, to: Math.min(from + 1, view.state.doc.length), severity: "error", message }];
+    const to = Math.min(from + 1, view.state.doc.length);
+    return [{ from, to, ...problem(words(read.line, read.column)) }];
   };
 }
 
-/** In JSON the names of values count inside `{{ … }}` only; in code everywhere. */
-function completing(suggestions: () => readonly Suggestion[], language: Language): CompletionSource {
+function problem(message: string): { severity: "error"; message: string } {
+  return { severity: "error", message };
+}
+
+/** Where the value at this path stands; as deep as there is one. */
+function valueAt(view: EditorView, path: readonly string[]): { from: number; to: number } {
+  const tree = ensureSyntaxTree(view.state, view.state.doc.length) ?? syntaxTree(view.state);
+  let node = tree.topNode.firstChild;
+  for (const name of path) {
+    const next: SyntaxNode | null = node && memberOf(node, name, view.state);
+    if (next === null) break;
+    node = next;
+  }
+  return node ? { from: node.from, to: node.to } : { from: 0, to: view.state.doc.length };
+}
+
+function memberOf(node: SyntaxNode, name: string, state: EditorState): SyntaxNode | null {
+  if (node.name === "Array") return valuesIn(node)[Number(name)] ?? null;
+  const property = node
+    .getChildren("Property")
+    .find(
+      (each) =>
+        each.firstChild && state.sliceDoc(each.firstChild.from, each.firstChild.to) === JSON.stringify(name),
+    );
+  return property?.lastChild ?? null;
+}
+
+function valuesIn(array: SyntaxNode): SyntaxNode[] {
+  const values: SyntaxNode[] = [];
+  for (let each = array.firstChild; each; each = each.nextSibling)
+    if (each.type.name !== "[" && each.type.name !== "]" && each.type.name !== ",") values.push(each);
+  return values;
+}
+
+/** Completion of what code is given. */
+function given(suggestions: () => readonly Suggestion[]): CompletionSource {
   return (context) => {
     const word = context.matchBefore(/[\w.[\]"]*/);
-    if (!word || (word.from === word.to && !context.explicit)) {
-      const opened = language === "json" && context.matchBefore(/\{\{ ?$/);
-      if (!opened) return null;
-    }
-    if (language === "json" && !context.matchBefore(/\{\{[^}]*/)) return null;
-    return { from: word?.from ?? context.pos, options: [...suggestions()], validFor: /^[\w.[\]"]*$/ };
+    if (!word || (word.from === word.to && !context.explicit)) return null;
+    return { from: word.from, options: [...suggestions()], validFor: /^[\w.[\]"]*$/ };
   };
 }

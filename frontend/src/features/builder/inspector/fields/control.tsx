@@ -37,16 +37,21 @@ export function SettingControl(props: ControlProps) {
 
 function TextControl({
   control,
+  label,
   schema,
   value,
   onChange,
   stepId,
   disabled,
+  faults,
   rows,
 }: ControlProps & { rows: number }) {
   return (
     <ExpressionInput
       control={control}
+      label={label}
+      singleLine={rows === 1}
+      faults={faults}
       rows={rows}
       bare={schema["x-expression"] === true}
       placeholder={schema["x-ui"]?.placeholder}
@@ -67,13 +72,13 @@ function ListOr({ List, ...props }: ControlProps & { List: (props: ControlProps)
   );
 }
 
-function NumberControl({ control, schema, value, onChange, stepId, disabled }: ControlProps) {
+function NumberControl({ control, label, schema, value, onChange, stepId, disabled }: ControlProps) {
   const { t } = useTranslation("builder");
   if (typeof value === "string")
     return (
       <TextControl
         control={control}
-        label=""
+        label={label}
         schema={schema}
         value={value}
         onChange={onChange}
@@ -144,14 +149,14 @@ function ManyControl({ control, label, schema, value, onChange, disabled }: Cont
   );
 }
 
-function OneControl({ control, schema, value, onChange, stepId, disabled }: ControlProps) {
+function OneControl({ control, label, schema, value, onChange, stepId, disabled }: ControlProps) {
   const { t } = useTranslation("builder");
   const listed = schema.enum ?? schema.items?.enum ?? [];
   if (listed.length === 0 || (typeof value === "string" && value.includes("{{"))) {
     return (
       <TextControl
         control={control}
-        label=""
+        label={label}
         schema={schema}
         value={value}
         onChange={onChange}

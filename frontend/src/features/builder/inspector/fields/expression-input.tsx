@@ -1,19 +1,25 @@
-/** A text that may hold values of earlier steps. `{{` or the button opens the list of what there is; chips below name what is used. */
+/**
+ * A text that may hold values of earlier steps. An editor proposes them while somebody writes, the button opens the list of what there is;
+ * chips below name what is used.
+ */
 import { Braces, TriangleAlert } from "lucide-react";
-import { useId, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cx } from "@/lib/cx";
 import { IconButton } from "@/ui/button";
 import type { FieldControl } from "@/ui/field";
-import { controlClass } from "@/ui/input";
 import { Popover } from "@/ui/popover";
 import { nameOf } from "../../commands/actions";
+import { type FieldFault, faultsOf } from "../../model/faults";
 import { insertExpression } from "../../model/insert";
 import { loopsAround, seenBy } from "../../model/outputs";
 import { type Reference, referencesInText } from "../../model/references";
 import { useBuilder } from "../../stores/context";
 import { useEachRound } from "./each-round";
-import { ExpressionPreview } from "./expression-preview";
+import type { ExpressionEditor } from "./expression-editor";
+import { ExpressionPreview, type Preview, usePreview } from "./expression-preview";
+import { type Beginning, LazyEditor, type TextPlace } from "./lazy-editor";
+import { type Ask, nothingKnown, Proposable, wordsOf } from "./proposable";
 import { VariableList } from "./variable-list";
 
 interface ExpressionInputProps {
@@ -26,75 +32,73 @@ interface ExpressionInputProps {
   rows?: number;
   placeholder?: string | undefined;
   disabled?: boolean;
-  label?: string;
+  /** What the field is called; read out while the editor is in place. */
+  label: string;
+  singleLine?: boolean;
+  faults?: readonly FieldFault[] | undefined;
 }
 
-export function ExpressionInput({
-  control,
-  value,
-  onChange,
-  stepId,
-  bare = false,
-  rows = 1,
-  placeholder,
-  disabled,
-  label,
-}: ExpressionInputProps) {
+export function ExpressionInput(props: ExpressionInputProps) {
+  const { control, value, onChange, stepId, bare = false, rows = 1, disabled, label } = props;
   const { t } = useTranslation("builder");
   const [open, setOpen] = useState(false);
   const [touched, setTouched] = useState(false);
   const previewId = useId();
   const readOnly = useBuilder((s) => s.readOnly);
-  const previews = touched && !readOnly && (bare || value.includes("{{"));
-  const input = useRef<HTMLTextAreaElement>(null);
+  const preview = usePreview(value, bare, stepId, touched && !readOnly && (bare || value.includes("{{")));
+  const references = referencesInText(value, bare);
+  const known = useKnownReferences(stepId, references.length > 0);
+  const place = useRef<TextPlace>(null);
   const caret = useRef<number | null>(null);
+  const ask: Ask = useRef(null);
+  const load = useExpressionEditor(props, ask);
+  const [editor, setEditor] = useState<ExpressionEditor | null>(null);
+  useFaults(
+    editor,
+    value,
+    bare,
+    preview,
+    props.faults,
+    references.filter((each) => !known(each)),
+  );
 
   const insert = (expression: string) => {
     const { text, caret: after } = insertExpression(value, caret.current ?? value.length, expression, bare);
     onChange(text);
     setOpen(false);
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(after, after);
-    });
-  };
-  const onTyped = (event: React.ChangeEvent<HTMLTextAreaElement>) => {
-    const { value: text, selectionStart } = event.target;
-    onChange(text);
-    caret.current = selectionStart;
-    if (!bare && text.length > value.length && text.slice(0, selectionStart).endsWith("{{")) setOpen(true);
+    caret.current = after;
   };
 
   return (
     <div className="flex flex-col gap-1">
       <div className="relative">
-        <textarea
-          {...control}
-          ref={input}
+        <LazyEditor
+          ref={place}
+          control={control}
           rows={Math.max(rows, Math.min(10, value.split("\n").length))}
           value={value}
           disabled={disabled}
-          placeholder={placeholder}
-          aria-label={label}
-          spellCheck={!bare}
+          placeholder={props.placeholder}
+          label={label}
+          load={load}
+          onOpen={setEditor}
           onFocus={() => setTouched(true)}
-          onChange={onTyped}
-          onSelect={(event) => {
-            caret.current = event.currentTarget.selectionStart;
+          onChange={onChange}
+          onPlain={(text, at) => {
+            caret.current = at;
+            if (!bare && text.length > value.length && text.slice(0, at).endsWith("{{")) setOpen(true);
           }}
-          className={cx(
-            controlClass,
-            "min-h-9 resize-y py-[7px] pr-10 leading-5 [field-sizing:content]",
-            (bare || value.includes("{{")) && "font-mono text-[12.5px]",
-          )}
+          room="py-[7px] pr-10"
+          className={bare || value.includes("{{") ? "font-mono text-[12.5px]" : "text-body"}
         />
         {!disabled && (
           <Popover
             open={open}
             onOpenChange={(next) => {
+              if (next) caret.current = place.current?.caret() ?? null;
               setOpen(next);
-              if (!next) setTimeout(() => input.current?.focus());
             }}
+            onLeave={() => place.current?.moveTo(caret.current ?? value.length)}
             align="end"
             label={t("variables.title")}
             trigger={
@@ -112,30 +116,91 @@ export function ExpressionInput({
           </Popover>
         )}
       </div>
-      {previews && <ExpressionPreview id={previewId} text={value} bare={bare} stepId={stepId} />}
-      <ReferenceChips references={referencesInText(value, bare)} stepId={stepId} />
+      {touched && <Proposable stepId={stepId} ask={ask} onNews={() => editor?.refresh()} />}
+      {preview && <ExpressionPreview id={previewId} preview={preview} />}
+      <ReferenceChips references={references} known={known} />
     </div>
   );
 }
 
-function ReferenceChips({ references, stepId }: { references: readonly Reference[]; stepId: string | null }) {
+/** The editor, opened with what may be used here at the time. */
+function useExpressionEditor(props: ExpressionInputProps, ask: Ask) {
+  const { i18n } = useTranslation();
+  const latest = useRef(props);
+  latest.current = props;
+  return async () => {
+    const [{ openExpression }] = await Promise.all([
+      import("./expression-editor"),
+      i18n.loadNamespaces("expressions"),
+    ]);
+    return (place: HTMLElement, beginning: Beginning) => {
+      const { control, label, bare = false, rows = 1, singleLine, placeholder } = latest.current;
+      return openExpression(place, beginning, {
+        control,
+        label: label ?? "",
+        bare,
+        singleLine: singleLine ?? (rows === 1 && bare),
+        placeholder,
+        known: () => ask.current?.() ?? nothingKnown,
+        words: wordsOf(i18n.getFixedT(null, "expressions")),
+      });
+    };
+  };
+}
+
+/** Marks what the server and the list of what there is object to; while somebody types, what is no longer so goes. */
+function useFaults(
+  editor: ExpressionEditor | null,
+  value: string,
+  bare: boolean,
+  preview: Preview | null,
+  fields: readonly FieldFault[] | undefined,
+  missing: readonly Reference[],
+): void {
+  const { t } = useTranslation("builder");
+  const found = () => {
+    const answer = preview?.stale ? undefined : preview?.answer;
+    if (answer?.status === "error") return faultsOf(value, bare, answer);
+    if (missing.length > 0)
+      return missing.map((each) => ({ from: each.start, to: each.end, message: t("variables.missing") }));
+    const server = fields?.find((each) => each.path.length === 0);
+    const unsure = preview === null || answer?.status === "no_data";
+    return server && unsure ? faultsOf(value, bare, { message: server.message, position: null }) : [];
+  };
+  const key = JSON.stringify(found());
+  useEffect(() => editor?.setFaults(JSON.parse(key)), [editor, key]);
+}
+
+function useKnownReferences(stepId: string | null, wanted: boolean): (each: Reference) => boolean {
+  const graph = useBuilder((s) => s.document.graph);
+  const eachRound = useEachRound();
+  return useMemo(() => {
+    if (!wanted) return () => false;
+    const before = seenBy(graph, stepId, eachRound);
+    const loops = stepId === null ? [] : loopsAround(graph, stepId, eachRound);
+    return ({ root, name }) =>
+      root === "input"
+        ? name in graph.input.properties
+        : root === "loops"
+          ? loops.some((loop) => loop.id === name)
+          : before.has(name);
+  }, [graph, stepId, eachRound, wanted]);
+}
+
+interface ReferenceChipsProps {
+  references: readonly Reference[];
+  known: (each: Reference) => boolean;
+}
+
+function ReferenceChips({ references, known }: ReferenceChipsProps) {
   const { t } = useTranslation("builder");
   const state = useBuilder((s) => s);
-  const eachRound = useEachRound();
   if (references.length === 0) return null;
-  const { graph } = state.document;
-  const before = seenBy(graph, stepId, eachRound);
-  const loops = stepId === null ? [] : loopsAround(graph, stepId, eachRound);
   const unique = [...new Map(references.map((each) => [`${each.root}.${each.name}`, each])).values()];
   return (
     <ul className="flex flex-wrap gap-1" aria-label={t("variables.used")}>
       {unique.map((each) => {
-        const found =
-          each.root === "input"
-            ? each.name in graph.input.properties
-            : each.root === "loops"
-              ? loops.some((loop) => loop.id === each.name)
-              : before.has(each.name);
+        const found = known(each);
         return (
           <li
             key={`${each.root}.${each.name}`}

@@ -13,14 +13,21 @@ import { useShownRun } from "../../stores/run-store";
 
 const PAUSE = 350;
 
-interface ExpressionPreviewProps {
-  id: string;
+export interface Preview {
+  /** The text that the answer is about. */
   text: string;
-  bare: boolean;
-  stepId: string | null;
+  answer: Evaluation | undefined;
+  error: unknown;
+  stale: boolean;
 }
 
-export function ExpressionPreview({ id, text, bare, stepId }: ExpressionPreviewProps) {
+/** `null`: there is nothing to work out. */
+export function usePreview(
+  text: string,
+  bare: boolean,
+  stepId: string | null,
+  wanted: boolean,
+): Preview | null {
   const settled = useSettled(text);
   const workflowId = useBuilder((s) => s.workflowId);
   const graph = useBuilder((s) => s.document.graph);
@@ -38,17 +45,14 @@ export function ExpressionPreview({ id, text, bare, stepId }: ExpressionPreviewP
       data: Object.keys(steps).length > 0 ? { steps } : null,
     };
   }, [settled, bare, graph, stepId, runId]);
-  const asked = useEvaluation(workflowId, body, settled.trim() !== "");
-  if (text.trim() === "") return null;
-  return (
-    <Shown
-      id={id}
-      text={settled}
-      answer={asked.data}
-      error={asked.error}
-      stale={asked.isFetching || settled !== text}
-    />
-  );
+  const asked = useEvaluation(workflowId, body, wanted && settled.trim() !== "");
+  if (!wanted || text.trim() === "") return null;
+  return {
+    text: settled,
+    answer: asked.data,
+    error: asked.error,
+    stale: asked.isFetching || settled !== text,
+  };
 }
 
 /** The value once it has not changed for a moment. */
@@ -61,15 +65,8 @@ function useSettled(value: string): string {
   return settled;
 }
 
-interface ShownProps {
-  id: string;
-  text: string;
-  answer: Evaluation | undefined;
-  error: unknown;
-  stale: boolean;
-}
-
-function Shown({ id, text, answer, error, stale }: ShownProps) {
+export function ExpressionPreview({ id, preview }: { id: string; preview: Preview }) {
+  const { text, answer, error, stale } = preview;
   const { t } = useTranslation("testing");
   const { t: tu } = useTranslation("ui");
   const className = cx("rounded-control bg-surface-2 px-2.5 py-1.5 text-caption", stale && "opacity-60");

@@ -1,5 +1,6 @@
 /** What every control of the inspector gets. */
 import type { FieldControl } from "@/ui/field";
+import type { FieldFault } from "../../model/faults";
 import type { Json } from "../../model/graph";
 import type { FieldSchema } from "../../model/step-types";
 
@@ -12,6 +13,8 @@ export interface ControlProps {
   /** The step whose setting this is; `null` for the workflow's own answer. */
   stepId: string | null;
   disabled: boolean;
+  /** What is wrong, with its place inside the value. */
+  faults?: readonly FieldFault[] | undefined;
 }
 
 export function asText(value: Json | undefined): string {

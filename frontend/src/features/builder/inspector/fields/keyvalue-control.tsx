@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Input } from "@/ui/input";
 import { equal } from "../../model/equal";
+import { below } from "../../model/faults";
 import { isObject, type Json, type JsonObject } from "../../model/graph";
 import { ExpressionInput } from "./expression-input";
 import { asText, type ControlProps } from "./field-props";
@@ -27,7 +28,15 @@ function mapOf(rows: readonly Row[], before: Json | undefined): JsonObject {
   return Object.fromEntries(entries);
 }
 
-export function KeyValueControl({ control, label, value, onChange, stepId, disabled }: ControlProps) {
+export function KeyValueControl({
+  control,
+  label,
+  value,
+  onChange,
+  stepId,
+  disabled,
+  faults = [],
+}: ControlProps) {
   const { t } = useTranslation("builder");
   const [rows, setRows] = useState<Row[]>(() => rowsOf(value));
   useEffect(() => {
@@ -58,7 +67,8 @@ export function KeyValueControl({ control, label, value, onChange, stepId, disab
           />
           <ExpressionInput
             control={{ id: `${control.id}-${at}` }}
-            label={t("rows.value")}
+            label={row.name === "" ? t("rows.value") : t("rows.valueNamed", { name: row.name })}
+            faults={below(faults, row.name)}
             placeholder={t("rows.value")}
             value={row.value}
             stepId={stepId}

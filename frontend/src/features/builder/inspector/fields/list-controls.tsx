@@ -6,6 +6,7 @@ import { useMembers } from "@/api/company";
 import { Combobox } from "@/ui/combobox";
 import { Input } from "@/ui/input";
 import { Select } from "@/ui/select";
+import { below } from "../../model/faults";
 import type { Json } from "../../model/graph";
 import type { FieldSchema } from "../../model/step-types";
 import { ExpressionInput } from "./expression-input";
@@ -135,7 +136,15 @@ function choicesOf(schema: FieldSchema | undefined): string[] {
 }
 
 /** Rows of an exit and the condition under which it is taken. */
-export function CasesControl({ control, label, value, onChange, stepId, disabled }: ControlProps) {
+export function CasesControl({
+  control,
+  label,
+  value,
+  onChange,
+  stepId,
+  disabled,
+  faults = [],
+}: ControlProps) {
   const { t } = useTranslation("builder");
   const rows = asRows(value);
   const set = (at: number, change: { [key: string]: Json }) =>
@@ -162,6 +171,8 @@ export function CasesControl({ control, label, value, onChange, stepId, disabled
           <ExpressionInput
             control={{ id: `${control.id}-${at}` }}
             label={t("rows.when")}
+            singleLine
+            faults={below(faults, String(at), "when")}
             placeholder={t("rows.whenHint")}
             bare
             value={asText(row.when)}
