@@ -38,9 +38,10 @@ export function useInsights(question: InsightsQuestion, enabled: boolean) {
 export async function downloadInsights(
   question: InsightsQuestion,
   table: string,
-  format: "csv" | "xlsx",
+  format: "csv" | "xlsx" | "pdf",
+  language = "en",
 ): Promise<void> {
-  const query = { ...question, tz: here(), table, format };
+  const query = { ...question, tz: here(), table, format, language };
   const response = await send("GET", `${company}/insights/export`, { query, headers: { accept: "*/*" } });
   const address = URL.createObjectURL(await response.blob());
   const link = document.createElement("a");

@@ -6656,8 +6656,10 @@ export interface operations {
         parameters: {
             query?: {
                 table?: "all" | "summary" | "series" | "workflows" | "agents" | "models" | "failures" | "waits" | "runs";
-                /** @description Comma-separated values, or a workbook. */
-                format?: "csv" | "xlsx";
+                /** @description Comma-separated values, a workbook, or a document. */
+                format?: "csv" | "xlsx" | "pdf";
+                /** @description What a document is written in. */
+                language?: "en" | "de";
                 range?: "24h" | "7d" | "30d" | "90d" | "custom";
                 /** @description The first day of the range `custom`. */
                 from?: string | null;

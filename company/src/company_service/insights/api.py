@@ -8,6 +8,7 @@ from fastapi.responses import StreamingResponse
 
 from company_service.deps import Deps
 from company_service.insights.rules.periods import Range
+from company_service.insights.rules.wording import Language
 from company_service.insights.schemas import InsightsView, ReportBody, ReportView, Source, Table
 from company_service.insights.service import export, read, report
 from kernel.identity import Principal, allowed
@@ -21,7 +22,8 @@ Id = Annotated[str | None, Query(max_length=40)]
 Zone = Annotated[str, Query(min_length=1, max_length=60, description="Whose days and hours: such as Europe/Berlin.")]
 First = Annotated[date | None, Query(alias="from", description="The first day of the range `custom`.")]
 Last = Annotated[date | None, Query(alias="to", description="Its last day.")]
-Format = Annotated[export.Format, Query(description="Comma-separated values, or a workbook.")]
+Format = Annotated[export.Format, Query(description="Comma-separated values, a workbook, or a document.")]
+Spoken = Annotated[Language, Query(description="What a document is written in.")]
 
 
 async def _question(
@@ -46,9 +48,9 @@ async def get_insights(asked: Asked, by: Reader, deps: Given) -> InsightsView:
 
 @router.get("/insights/export", response_class=StreamingResponse)
 async def export_insights(
-    asked: Asked, by: Reader, deps: Given, table: Table = "all", format: Format = "xlsx"
+    asked: Asked, by: Reader, deps: Given, table: Table = "all", format: Format = "xlsx", language: Spoken = "en"
 ) -> StreamingResponse:
-    return _download(await export.file(asked, table, format, by=by, deps=deps))
+    return _download(await export.file(asked, table, format, language, by=by, deps=deps))
 
 
 @router.get("/companies/current/weekly-report")

@@ -1,5 +1,5 @@
-/** Taking the figures along: as a workbook, as comma-separated values, on paper. */
-import { Download, FileSpreadsheet, FileText, Printer } from "lucide-react";
+/** Taking the figures along: as a document, as a workbook, as comma-separated values, on paper as they look here. */
+import { Download, FileChartColumn, FileSpreadsheet, FileText, Printer } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { downloadInsights, type InsightsQuestion } from "@/api/insights";
@@ -8,6 +8,7 @@ import { Menu, MenuItem } from "@/ui/menu";
 import { useProblemToast } from "@/ui/problem-words";
 
 const files = [
+  { key: "document", table: "all", format: "pdf", icon: FileChartColumn },
   { key: "figures", table: "all", format: "xlsx", icon: FileSpreadsheet },
   { key: "runsSheet", table: "runs", format: "xlsx", icon: FileSpreadsheet },
   { key: "runsText", table: "runs", format: "csv", icon: FileText },
@@ -15,12 +16,12 @@ const files = [
 ] as const;
 
 export function ExportMenu({ question }: { question: InsightsQuestion }) {
-  const { t } = useTranslation("insights");
+  const { t, i18n } = useTranslation("insights");
   const [busy, setBusy] = useState(false);
   const fail = useProblemToast();
-  const take = (table: string, format: "csv" | "xlsx") => {
+  const take = (table: string, format: (typeof files)[number]["format"]) => {
     setBusy(true);
-    downloadInsights(question, table, format)
+    downloadInsights(question, table, format, i18n.language)
       .catch(fail)
       .finally(() => setBusy(false));
   };

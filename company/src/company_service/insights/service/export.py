@@ -8,24 +8,31 @@ from dataclasses import dataclass
 from typing import IO, Any, Literal
 from zoneinfo import ZoneInfo
 
+from company_service.companies import service as companies
 from company_service.deps import Deps
 from company_service.insights import repo
 from company_service.insights.problems import NothingToExport
 from company_service.insights.rules import sheets, tables
 from company_service.insights.rules.periods import Period, moment, period
+from company_service.insights.rules.wording import Language, Wording
 from company_service.insights.schemas import InsightsView, Table
+from company_service.insights.service import paper
 from company_service.insights.service.read import Question, agent_names, view
 from kernel.db import Row
 from kernel.identity import Principal
 from kernel.problems import FieldError
 
-Format = Literal["csv", "xlsx"]
+Format = Literal["csv", "xlsx", "pdf"]
 MOST_RUNS = 100_000
 """Runs in one file, the newest."""
 _PAGE = 1_000
 _CHUNK = 64 * 1024
 _IN_MEMORY = 1024 * 1024
-_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
 _BOM = "\ufeff".encode()
 """Tells spreadsheets that the text is UTF-8."""
 
@@ -39,8 +46,12 @@ class File:
     content: AsyncIterator[bytes]
 
 
-async def file(question: Question, table: Table, format: Format, *, by: Principal, deps: Deps) -> File:
-    """A table, or all of them, of a time. Raises `NothingToExport`."""
+async def file(
+    question: Question, table: Table, format: Format, language: Language, *, by: Principal, deps: Deps
+) -> File:
+    """A table, or all of them, of a time; a document always has all. Raises `NothingToExport`."""
+    if format == "pdf":
+        return await _document(question, table, language, by=by, deps=deps)
     if table == "all" and format == "csv":
         message = "Comma-separated values hold one table. Say which, or take a workbook."
         raise NothingToExport(message, errors=[FieldError("/query/table", message)])
@@ -54,6 +65,29 @@ async def file(question: Question, table: Table, format: Format, *, by: Principa
     content = _workbook(wanted) if format == "xlsx" else _csv(*wanted[0])
     name = "insights" if table == "all" else f"insights-{table}"
     return File(f"{name}.{format}", _TYPES[format], content)
+
+
+async def _document(question: Question, table: Table, language: Language, *, by: Principal, deps: Deps) -> File:
+    if table != "all":
+        message = "A document holds all figures. Leave out the table, or take comma-separated values or a workbook."
+        raise NothingToExport(message, errors=[FieldError("/query/table", message)])
+    shown = await view(question, by=by, deps=deps)
+    company = await companies.current(by=by, deps=deps)
+    only: list[tuple[str, str]] = []
+    if question.workflow_id:
+        async with deps.db.read() as tx:
+            names = await repo.names(tx, by.company_id, {question.workflow_id})
+        only.append(("workflow", names.get(question.workflow_id, question.workflow_id)))
+    if question.agent_id:
+        names = await agent_names(by=by, deps=deps)
+        only.append(("agent", names.get(question.agent_id, question.agent_id)))
+    heading = paper.Heading(company.name, only, deps.clock().astimezone(ZoneInfo(shown.time_zone)))
+    made = await asyncio.to_thread(paper.document, shown, heading, Wording(language))
+
+    async def at_once() -> AsyncIterator[bytes]:
+        yield made
+
+    return File("insights.pdf", _TYPES["pdf"], at_once())
 
 
 def _table(name: str, shown: InsightsView) -> tuple[sheets.Sheet, AsyncIterator[tables.Rows]]:
