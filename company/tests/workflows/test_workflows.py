@@ -226,6 +226,8 @@ async def test_every_step_type_describes_itself(world: World):
         "agent.run",
     ]  # fmt: skip
     assert types["approval"]["dynamic_ports"]["from"] == "with.choices[]"
+    by = types["http.request"]["effect_by"]
+    assert by == {"setting": "method", "default": "GET", "values": {"GET": "read", "HEAD": "read"}}
     for each in items:
         for name, schema in each["input_schema"]["properties"].items():
             assert schema["x-ui"]["widget"], (each["type"], name)

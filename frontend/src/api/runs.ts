@@ -146,9 +146,10 @@ export function useRunGraph(id: string) {
 const MOST_ENTRIES = 5_000;
 
 /** What happened in a run, entry by entry, without values: the first thousands of it. */
-export function useRunJournal(id: string, live: boolean) {
+export function useRunJournal(id: string, live: boolean, enabled = true) {
   return useQuery({
-    queryKey: ["runs", "journal", id],
+    // Asked for once more when it has ended.
+    queryKey: ["runs", "journal", id, live],
     queryFn: async ({ signal }) => {
       const entries: JournalEntry[] = [];
       let cursor: string | null = null;
@@ -165,6 +166,8 @@ export function useRunJournal(id: string, live: boolean) {
       } while (cursor !== null && entries.length < MOST_ENTRIES);
       return entries;
     },
+    enabled,
+    placeholderData: (before, query) => (query?.queryKey[2] === id ? before : undefined),
     refetchInterval: live ? 2_000 : false,
   });
 }

@@ -4287,6 +4287,10 @@ export interface components {
              * @enum {string}
              */
             effect: "none" | "read" | "idempotent" | "effect";
+            /** Effect By */
+            effect_by: {
+                [key: string]: unknown;
+            } | null;
             /** Icon */
             icon: string;
             /** Input Schema */

@@ -83,8 +83,9 @@ export interface WorkflowVersion extends VersionSummary {
 }
 export type GraphProblem = Shapes["GraphFinding"];
 export type StepPort = Shapes["StepPort"];
-export interface StepType extends Omit<Shapes["StepTypeView"], "dynamic_ports"> {
+export interface StepType extends Omit<Shapes["StepTypeView"], "dynamic_ports" | "effect_by"> {
   dynamic_ports: { from: string; plus?: string[] } | null;
+  effect_by: { setting: string; default: string; values: { [value: string]: string } } | null;
 }
 
 export interface ProblemValue {

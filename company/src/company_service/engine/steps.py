@@ -72,6 +72,18 @@ class DynamicPorts:
 
 
 @dataclass(frozen=True, slots=True)
+class EffectBy:
+    """An effect class that one setting decides: these of its `values` have their own, all others that of the type.
+
+    `default` stands for a setting that is not given.
+    """
+
+    setting: str
+    default: str
+    values: Mapping[str, Effect]
+
+
+@dataclass(frozen=True, slots=True)
 class StepInfo:
     """What a step type tells about itself. The builder hard-codes none of it.
 
@@ -92,6 +104,7 @@ class StepInfo:
     dynamic_ports: DynamicPorts | None = None
     timeout: float = 600.0
     """Seconds one try may take, unless the step says otherwise. Waiting does not count."""
+    effect_by: EffectBy | None = None
     own_pool: bool = False
     """Its tries wait for workers of their own, so they take no place of other steps (`Options.max_steps`)."""
     container: bool = False
@@ -114,6 +127,7 @@ class StepInfo:
             "category": self.category,
             "icon": self.icon,
             "effect": self.effect,
+            "effect_by": None,
             "input_schema": dict(self.input_schema),
             "output_schema": dict(self.output_schema),
             "ports": [{"name": port.name, "label": port.label} for port in self.ports],
@@ -121,6 +135,9 @@ class StepInfo:
             "container": self.container,
             "tool": self.tool,
         }
+        if self.effect_by:
+            by = self.effect_by
+            shown["effect_by"] = {"setting": by.setting, "default": by.default, "values": dict(by.values)}
         if self.dynamic_ports:
             ports = self.dynamic_ports
             shown["dynamic_ports"] = {"from": ports.source, "plus": list(ports.plus), "renamed_by": ports.renamed_by}
@@ -285,7 +302,8 @@ class StepType(ABC):
 
     def effect_of(self, settings: Mapping[str, Any]) -> Effect:
         """The effect class with these settings (`with`, before or after its expressions are replaced)."""
-        return self.info.effect
+        by = self.info.effect_by
+        return by.values.get(str(settings.get(by.setting, by.default)), self.info.effect) if by else self.info.effect
 
     def repeatable(self, settings: Mapping[str, Any]) -> bool:
         """Whether what is called honours the idempotency key, so that an `effect` cut short may be asked for again."""

@@ -9,7 +9,7 @@ import httpx2
 import orjson
 
 from company_service.circuits.breakers import Breakers
-from company_service.engine.steps import DEADLINE, Effect, StepCall, StepInfo, StepResult, StepType, UncertainEffect
+from company_service.engine.steps import DEADLINE, EffectBy, StepCall, StepInfo, StepResult, StepType, UncertainEffect
 from company_service.engine.values import object_of
 from company_service.steps.forms import settings, ui
 from kernel.problems import (
@@ -23,7 +23,7 @@ from kernel.problems import (
 )
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
-_READS = {"GET", "HEAD"}
+_READS = ("GET", "HEAD")
 MAX_ANSWER = 1024 * 1024
 _SECONDS = 60.0
 _KEPT_HEADERS = {
@@ -62,6 +62,7 @@ class HttpRequest(StepType):
         category="data",
         icon="globe",
         effect="effect",
+        effect_by=EffectBy("method", default="GET", values=dict.fromkeys(_READS, "read")),
         input_schema=settings(
             ["url"],
             method={"enum": list(METHODS), "default": "GET", "x-ui": ui("select", "Method")},
@@ -86,9 +87,6 @@ class HttpRequest(StepType):
     def __init__(self, http: httpx2.AsyncClient, circuits: Breakers) -> None:
         self._http = http
         self._circuits = circuits
-
-    def effect_of(self, settings: Mapping[str, Any]) -> Effect:
-        return "read" if str(settings.get("method", "GET")).upper() in _READS else "effect"
 
     def check(self, settings: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         url = settings.get("url")

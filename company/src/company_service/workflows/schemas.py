@@ -174,6 +174,7 @@ class StepTypeView(BaseModel):
     input_schema: dict[str, Any]
     output_schema: dict[str, Any]
     ports: list[StepPort]
+    effect_by: dict[str, Any] | None
     dynamic_ports: dict[str, Any] | None
     container: bool
     """Other steps stand in it: their `in` is its id."""

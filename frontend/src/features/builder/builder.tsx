@@ -95,7 +95,7 @@ export function Builder({ autosave, runStore, initialLive }: BuilderProps) {
   };
   const closeRun = () => {
     setRunId(null);
-    runStore.setState({ runId: null, steps: new Map() });
+    runStore.setState({ runId: null, steps: new Map(), inside: new Map() });
   };
   const onEnded = useCallback(
     (status: string) => {
@@ -105,7 +105,7 @@ export function Builder({ autosave, runStore, initialLive }: BuilderProps) {
     [store, cache],
   );
   const showRun = (id: string) => {
-    runStore.setState({ runId: id, steps: new Map() });
+    runStore.setState({ runId: id, steps: new Map(), inside: new Map() });
     setRunId(id);
     setTesting(null);
     setDialog(null);

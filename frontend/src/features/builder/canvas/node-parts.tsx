@@ -1,13 +1,15 @@
 /** What steps and containers on the canvas have in common: how they look just now, their second line, their mark, their exits. */
 import { Handle, Position } from "@xyflow/react";
+import type { TFunction } from "i18next";
 import { CircleAlert, Plus, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { cx } from "@/lib/cx";
 import { formatCost, formatSeconds, secondsBetween } from "@/lib/format";
+import type { Standing } from "@/parts/run-moment";
 import { StatusIcon, useStatusWord } from "@/ui/badge";
 import { ERROR_PORT } from "../model/graph";
 import { useBuilder, useBuilderStore } from "../stores/context";
-import { useStepRun } from "../stores/run-store";
+import { useRunStatus, useStandingInside, useStepRun } from "../stores/run-store";
 import { from, outHandle } from "./flow";
 
 /** `refused`: while a connection is being made, why it may not end here. */
@@ -20,13 +22,13 @@ export function useNodeLooks(
   const verdict = useBuilder((s) => s.linking?.verdicts.get(id));
   const linking = useBuilder((s) => s.linking !== null && s.linking.from.step !== id);
   const refused = linking && verdict ? verdict.refused : null;
-  const run = useStepRun(id);
+  const status = useRunStatus(id);
   const className = cx(
     selected && "is-selected",
     focused && "is-focused",
     linking && (refused ? "is-refused" : "is-welcome"),
     disabled && "is-off",
-    run && `run-${run.status}`,
+    status && `run-${status}`,
   );
   return { className, refused };
 }
@@ -44,8 +46,11 @@ export function NodeSubtitle({
 }) {
   const { t } = useTranslation("builder");
   const run = useStepRun(id);
+  const inside = useStandingInside(id);
   const word = useStatusWord();
   if (refused) return <p className="truncate text-caption text-err">{t(`why.${refused}`)}</p>;
+  if (inside)
+    return <p className="truncate text-caption text-muted tabular">{insideWords(inside, word, t)}</p>;
   if (!run)
     return <p className="truncate text-caption text-muted">{disabled ? t("canvas.disabled") : typeName}</p>;
   const seconds = secondsBetween(run.started_at, run.ended_at);
@@ -60,10 +65,22 @@ export function NodeSubtitle({
   return <p className="truncate text-caption text-muted tabular">{parts.join(" · ")}</p>;
 }
 
+/** "Succeeded · 2 of 3 · 1 failed": of all rounds together. */
+export function insideWords(
+  { status, begun, done, failed }: Standing,
+  word: (status: string) => string,
+  t: TFunction<"builder">,
+): string {
+  const parts = [word(status)];
+  if (begun > 1) parts.push(t("run.rounds", { done, count: begun }));
+  if (begun > 1 && failed > 0) parts.push(t("run.roundsFailed", { count: failed }));
+  return parts.join(" · ");
+}
+
 /** At the right of the head: the state in the shown run, else the worst problem. */
 export function NodeMark({ id }: { id: string }) {
   const { t } = useTranslation("builder");
-  const run = useStepRun(id);
+  const status = useRunStatus(id);
   const worst = useBuilder((s) => {
     let found: "error" | "warning" | null = null;
     for (const each of s.problems) {
@@ -73,7 +90,7 @@ export function NodeMark({ id }: { id: string }) {
     }
     return found;
   });
-  if (run) return <StatusIcon status={run.status} size={18} />;
+  if (status) return <StatusIcon status={status} size={18} />;
   if (worst === "error")
     return (
       <CircleAlert size={16} className="shrink-0 text-err" role="img" aria-label={t("problems.error")} />

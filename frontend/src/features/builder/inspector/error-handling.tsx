@@ -7,6 +7,7 @@ import { Input } from "@/ui/input";
 import { isContainer } from "../model/containers";
 import type { Retry, Step } from "../model/graph";
 import { changedRetry } from "../model/retry";
+import { effectOf } from "../model/step-types";
 import { useBuilder, useBuilderStore } from "../stores/context";
 import { setProperty } from "./changes";
 import { DurationField } from "./fields/duration-field";
@@ -19,6 +20,7 @@ export function ErrorHandling({ step }: { step: Step }) {
   const readOnly = useBuilder((s) => s.readOnly);
   const container = useBuilder((s) => isContainer(s.types.get(step.type)));
   const type = useBuilder((s) => s.types.get(step.type));
+  const effect = type && effectOf(step, type);
   return (
     <section aria-label={t("failure.title")} className="flex flex-col gap-3">
       <h3 className="font-semibold text-ui">{t("failure.title")}</h3>
@@ -38,7 +40,7 @@ export function ErrorHandling({ step }: { step: Step }) {
         </>
       )}
       <StandInField key={`default ${step.id}`} step={step} />
-      {!container && (type?.effect === "effect" || type?.effect === "idempotent" || step.undo) && (
+      {!container && (effect === "effect" || effect === "idempotent" || step.undo) && (
         <UndoField step={step} />
       )}
       <p className="text-caption text-muted">{t("failure.exitHelp")}</p>

@@ -12,7 +12,7 @@ import { Tabs } from "@/ui/tabs";
 import { CommandItem } from "../commands/command-item";
 import { useProblemText } from "../header/problem-text";
 import { type Step, stepOf } from "../model/graph";
-import type { StepType } from "../model/step-types";
+import { effectOf, type StepType } from "../model/step-types";
 import { useBuilder, useBuilderStore } from "../stores/context";
 import type { StepTab } from "../stores/store";
 import { setProperty } from "./changes";
@@ -137,7 +137,7 @@ function Setup({ step, type }: { step: Step; type: StepType | undefined }) {
         </Callout>
       ))}
       {type?.description && <p className="text-muted text-ui">{type.description}</p>}
-      {type?.effect === "effect" && (
+      {type && effectOf(step, type) === "effect" && (
         <Badge tone="warn" className="self-start">
           {t("inspector.hasEffect")}
         </Badge>

@@ -47,6 +47,8 @@ export interface Step {
   /** Stands in for the output when the step has failed for good. `null` is a value too. */
   default?: Json;
   undo?: Undo;
+  /** Says otherwise than its type what doing it twice would mean. */
+  effect?: string;
   pinned?: Pinned;
   /** Passed over: skipped without its effect, and what follows goes on. */
   disabled?: boolean;

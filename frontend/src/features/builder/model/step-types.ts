@@ -63,6 +63,14 @@ export interface DynamicPorts {
   renamed_by?: string | null;
 }
 
+/** One setting decides the effect class: these values have their own, all others that of the type. */
+export interface EffectBy {
+  setting: string;
+  /** Stands for a setting that is not given. */
+  default: string;
+  values: { [value: string]: Effect };
+}
+
 export interface StepType {
   type: string;
   name: string;
@@ -70,6 +78,7 @@ export interface StepType {
   category: Category;
   icon: string;
   effect: Effect;
+  effect_by?: EffectBy | null;
   input_schema: FieldSchema;
   output_schema: FieldSchema;
   ports: PortSpec[];
@@ -93,6 +102,15 @@ export function defaultsOf(type: StepType): JsonObject {
     }
   }
   return settings;
+}
+
+/** What doing this step twice would mean, as the engine has it: its own word, else that of its settings, else of its type. */
+export function effectOf(step: { with: JsonObject; effect?: Effect }, type: StepType): Effect {
+  if (step.effect) return step.effect;
+  const by = type.effect_by;
+  if (!by) return type.effect;
+  const value = String(step.with[by.setting] ?? by.default);
+  return Object.hasOwn(by.values, value) ? (by.values[value] as Effect) : type.effect;
 }
 
 /** Follows local `$ref`s and picks the meaningful branch of a nullable field. */

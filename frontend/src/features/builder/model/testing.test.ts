@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { edge, type Graph, type Step } from "./graph";
 import { chain, stepTypes } from "./sample.testing";
 import { catalogue, type StepType } from "./step-types";
-import { feeding, leadingTo, reallyActing, runToTestOn } from "./testing";
+import { actsOutside, feeding, leadingTo, reallyActing, runToTestOn } from "./testing";
 
 const mail = { ...(stepTypes[0] as StepType), type: "mail", effect: "effect", category: "app" } as StepType;
 const ask = { ...mail, type: "ask", effect: "none", category: "people" } as StepType;
@@ -24,6 +24,21 @@ const looped = graphOf(
   ],
   [edge("before", "each"), edge("first", "second"), edge("each", "after")],
 );
+
+describe("a step that acts outside", () => {
+  const by = { setting: "method", default: "GET", values: { GET: "read", HEAD: "read" } };
+  const acts = (own: Partial<Step>) =>
+    actsOutside({ id: "a", type: "mail", with: {}, ...own }, { ...mail, effect_by: by });
+
+  it("is one whose settings make it so, as the engine has it", () => {
+    expect(acts({})).toBe(false);
+    expect(acts({ with: { method: "HEAD" } })).toBe(false);
+    expect(acts({ with: { method: "POST" } })).toBe(true);
+    expect(acts({ with: { method: "{{ input.method }}" } })).toBe(true);
+    expect(acts({ with: { method: "POST" }, effect: "read" })).toBe(false);
+    expect(acts({ with: { method: "constructor" } })).toBe(true);
+  });
+});
 
 describe("a test of a step", () => {
   it("needs what leads to it, inside its loop and before it", () => {

@@ -1,7 +1,7 @@
 /** What a test of a step does: which steps lead to it, on which run's answers it can go on, and which steps would really act. */
 import { aroundOf, insideOf, visibleFrom } from "./containers";
 import { type Graph, neighbours, type Step } from "./graph";
-import type { Catalogue, StepType } from "./step-types";
+import { type Catalogue, effectOf, type StepType } from "./step-types";
 
 /** A step alone on what is known, everything up to it anew, or the whole workflow. */
 export type TestKind = "step" | "upTo";
@@ -50,7 +50,8 @@ export function runToTestOn(
 /** Acts on other systems or asks people, unless its data is pinned. */
 export function actsOutside(step: Step, type: StepType | undefined): boolean {
   if (step.pinned !== undefined || type === undefined) return false;
-  return type.effect === "effect" || type.effect === "idempotent" || type.category === "people";
+  const effect = effectOf(step, type);
+  return effect === "effect" || effect === "idempotent" || type.category === "people";
 }
 
 /** Of these steps those that would really act, with what has an answer already left out. */

@@ -26,7 +26,7 @@ import { isContainer, membersOf, type Scope, scopeOf } from "../model/containers
 import { type Edge, ERROR_PORT, edgeKey, type Graph, neighbours, runOrder, type Step } from "../model/graph";
 import { exitsOf, type Port, portName } from "../model/ports";
 import { useBuilder, useBuilderStore } from "../stores/context";
-import { useStepRun } from "../stores/run-store";
+import { useRunStatus } from "../stores/run-store";
 
 export function Outline() {
   const { t } = useTranslation("builder");
@@ -149,7 +149,7 @@ function OutlineRow({ row, nth }: { row: Row; nth: string }) {
   const problems = useBuilder((s) =>
     s.problems.reduce((sum, each) => sum + Number(each.step === step.id), 0),
   );
-  const run = useStepRun(step.id);
+  const status = useRunStatus(step.id);
   const exits = [
     ...exitsOf(step, type),
     ...(out.some((each) => each.port === ERROR_PORT) ? [errorExit(t("outline.onError"))] : []),
@@ -180,7 +180,7 @@ function OutlineRow({ row, nth }: { row: Row; nth: string }) {
             <span className="text-caption text-err">{t("outline.problems", { count: problems })}</span>
           )}
           <PinMark on={step.pinned !== undefined} />
-          {run && <StatusIcon status={run.status} />}
+          {status && <StatusIcon status={status} />}
         </button>
         <RowMenu step={step} />
       </div>

@@ -3,11 +3,13 @@ import { Link } from "@tanstack/react-router";
 import { ExternalLink, RotateCcw, Square, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { isEnded, useCancelRun, useRun, useRunFeed, useRunSteps } from "@/api/runs";
+import { isEnded, useCancelRun, useRun, useRunFeed, useRunJournal, useRunSteps } from "@/api/runs";
 import { formatCost, formatSeconds, secondsBetween } from "@/lib/format";
+import { momentAfter } from "@/parts/run-moment";
 import { Status } from "@/ui/badge";
 import { Button, buttonClass, IconButton } from "@/ui/button";
-import { latestTries, type RunStore } from "../stores/run-store";
+import { useBuilder } from "../stores/context";
+import { latestInside, latestTries, type RunStore } from "../stores/run-store";
 
 interface RunBarProps {
   runId: string;
@@ -29,9 +31,21 @@ export function RunBar({ runId, runStore, onClose, onAgain, onEnded }: RunBarPro
     if (items)
       runStore.setState((state) => ({
         runId,
+        inside: state.runId === runId ? state.inside : new Map(),
         steps: latestTries(state.runId === runId ? state.steps : new Map(), items),
       }));
   }, [items, runId, runStore]);
+  const contains = useBuilder((s) => s.document.graph.steps.some((each) => each.in !== undefined));
+  const journal = useRunJournal(runId, !ended, contains).data;
+  useEffect(() => {
+    if (!journal) return;
+    const now = momentAfter(journal, journal.length).steps;
+    runStore.setState((state) => ({
+      runId,
+      steps: state.runId === runId ? state.steps : new Map(),
+      inside: latestInside(state.runId === runId ? state.inside : new Map(), now),
+    }));
+  }, [journal, runId, runStore]);
   const status = run.data?.status;
   useEffect(() => {
     if (ended && status) onEnded(status);

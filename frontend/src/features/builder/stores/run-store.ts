@@ -3,17 +3,20 @@ import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { StepRun } from "@/api/types";
+import type { Standing } from "@/parts/run-moment";
 import type { Edge } from "../model/graph";
 
 export interface RunState {
   runId: string | null;
   steps: ReadonlyMap<string, StepRun>;
+  /** What became of the steps inside containers, all rounds together. */
+  inside: ReadonlyMap<string, Standing>;
 }
 
 export type RunStore = StoreApi<RunState>;
 
 export function createRunStore(): RunStore {
-  return createStore<RunState>()(() => ({ runId: null, steps: new Map() }));
+  return createStore<RunState>()(() => ({ runId: null, steps: new Map(), inside: new Map() }));
 }
 
 export const RunContext = createContext<RunStore | null>(null);
@@ -30,6 +33,18 @@ export function useShownRun(): string | null {
 
 export function useStepRun(id: string): StepRun | undefined {
   return useStore(useRunStore(), (state) => state.steps.get(id));
+}
+
+/** Of a step that stands in a container; of the others `useStepRun` knows more. */
+export function useStandingInside(id: string): Standing | undefined {
+  return useStore(useRunStore(), (state) => (state.steps.has(id) ? undefined : state.inside.get(id)));
+}
+
+/** What became of a step in the run that is shown, wherever it stands. */
+export function useRunStatus(id: string): string | undefined {
+  const run = useStepRun(id);
+  const inside = useStandingInside(id);
+  return run?.status ?? inside?.status;
 }
 
 /** Of all steps: for what looks at several. Drawn anew with every change. */
@@ -77,4 +92,18 @@ export function latestTries(
       latest.set(id, old);
   }
   return latest;
+}
+
+/** Steps that did not change keep their identity. */
+export function latestInside(
+  before: ReadonlyMap<string, Standing>,
+  now: ReadonlyMap<string, Standing>,
+): Map<string, Standing> {
+  const told = (each: Standing) => `${each.status} ${each.begun} ${each.done} ${each.failed}`;
+  return new Map(
+    [...now].map(([id, each]) => {
+      const old = before.get(id);
+      return [id, old && told(old) === told(each) ? old : each];
+    }),
+  );
 }

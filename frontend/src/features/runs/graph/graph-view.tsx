@@ -1,4 +1,5 @@
 /** The graph that ran, with what happened on it, and a slider that goes back to any moment of it. */
+import type { TFunction } from "i18next";
 import { Pause, Play } from "lucide-react";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,13 +8,22 @@ import type { JournalEntry, Run, StepRun } from "@/api/types";
 import { cx } from "@/lib/cx";
 import { formatCost, formatDateTime, formatSeconds, secondsBetween } from "@/lib/format";
 import { QueryView } from "@/parts/query-view";
+import {
+  besides,
+  idOf,
+  type Moment,
+  momentAfter,
+  roundOf,
+  type Standing,
+  type StandingStatus,
+} from "@/parts/run-moment";
 import { StatusIcon, useStatusWord } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { SkeletonRows } from "@/ui/skeleton";
 import { IconTile, looksOfType } from "@/ui/step-icon";
-import { newestAttempts } from "../timeline";
+import { loopWords, newestAttempts } from "../timeline";
 import { type Box, boxesOf, type GraphStep, NODE, type RunGraph, readRunGraph, wireOf } from "./model";
-import { idOf, type Moment, momentAfter, type Standing, takenOf } from "./replay";
+import { takenOf } from "./replay";
 
 interface Props {
   run: Run;
@@ -126,7 +136,7 @@ function Picture({ graph, moment, steps, selected, onSelect }: PictureProps) {
                   step={graph.steps.find((step) => step.id === box.id)}
                   standing={moment.steps.get(box.id)}
                   run={newest.get(box.id)}
-                  active={idOf(selected) === box.id}
+                  selected={selected}
                   onSelect={onSelect}
                 />
               ))}
@@ -174,7 +184,7 @@ function useFit(width: number) {
   return [frame, room > 0 ? Math.min(1, Math.max(SMALLEST, room / width)) : 1] as const;
 }
 
-const looks: Record<Standing["status"], string> = {
+const looks: Record<StandingStatus, string> = {
   untouched: "border-line bg-surface opacity-60",
   running: "border-run bg-run-soft",
   waiting: "border-warn bg-warn-soft",
@@ -188,19 +198,24 @@ interface NodeProps {
   step: GraphStep | undefined;
   standing: Standing | undefined;
   run: StepRun | undefined;
-  active: boolean;
+  /** The key of the chosen instance. Steps of the same round of a loop show that round. */
+  selected: string;
   onSelect: (step: string) => void;
 }
 
-function Node({ box, step, standing, run, active, onSelect }: NodeProps) {
+function Node({ box, step, standing, run, selected, onSelect }: NodeProps) {
   const { t } = useTranslation("runs");
   const word = useStatusWord();
   if (!step) return null;
-  const status = standing?.status ?? "untouched";
+  const active = idOf(selected) === box.id;
+  const own = standing ? besides(standing, box.id, selected) : null;
+  const status = (own && standing?.each.get(own)) || (standing?.status ?? "untouched");
+  const round = own === null ? null : roundOf(own);
   const tile = looksOfType(step.type);
+  const said = status === "untouched" ? t("graph.untouched") : word(status);
   const facts = [
-    status === "untouched" ? t("graph.untouched") : word(status),
-    standing && standing.begun > 1 ? t("graph.times", { done: standing.done, count: standing.begun }) : "",
+    round === null ? said : t("graph.inRound", { nth: round, said }),
+    (run && loopWords(run, t)) || (standing && wholeOf(standing, t)) || "",
     run?.started_at ? formatSeconds(secondsBetween(run.started_at, run.ended_at)) : "",
     run && run.cost > 0 ? formatCost(run.cost) : "",
   ].filter(Boolean);
@@ -216,7 +231,7 @@ function Node({ box, step, standing, run, active, onSelect }: NodeProps) {
         type="button"
         disabled={!standing}
         aria-current={active ? "step" : undefined}
-        onClick={() => standing && onSelect(standing.key)}
+        onClick={() => standing && onSelect(own ?? standing.key)}
         className={cx(
           "relative flex items-center gap-2.5 rounded-card border px-2.5 text-left",
           looks[status],
@@ -233,6 +248,13 @@ function Node({ box, step, standing, run, active, onSelect }: NodeProps) {
       </button>
     </li>
   );
+}
+
+/** "2 of 3 done, 1 failed", of a step that was done more than once. */
+function wholeOf({ begun, done, failed }: Standing, t: TFunction<"runs">): string {
+  if (begun < 2) return "";
+  const words = t("loop.done", { done, count: begun });
+  return failed > 0 ? `${words}, ${t("loop.failed", { count: failed })}` : words;
 }
 
 const BEAT_MS = 600;

@@ -2,11 +2,12 @@ import { fireEvent, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { JournalEntry, Run } from "@/api/types";
+import { besides, idOf, momentAfter, roundOf } from "@/parts/run-moment";
 import { json, serve } from "@/testing/server";
 import { show } from "@/testing/show";
 import GraphView from "./graph-view";
 import { boxesOf, layersOf, readRunGraph } from "./model";
-import { idOf, momentAfter, takenOf } from "./replay";
+import { takenOf } from "./replay";
 
 const raw = {
   steps: [
@@ -49,11 +50,26 @@ describe("the journal", () => {
     expect(momentAfter(journal, 2).steps.get("read")?.status).toBe("running");
     expect(momentAfter(journal, 2).steps.get("each")).toBeUndefined();
     const middle = momentAfter(journal, 7).steps.get("send");
-    expect(middle).toEqual({ status: "succeeded", begun: 2, done: 1, key: "each[0]/send" });
+    expect(middle).toMatchObject({ status: "running", begun: 2, done: 1, failed: 0, key: "each[0]/send" });
     expect(momentAfter(journal, 9).steps.get("send")).toMatchObject({
       status: "failed",
       key: "each[1]/send",
     });
+  });
+
+  it("tells the instance of the same round, and which round that is", () => {
+    const send = momentAfter(journal, 9).steps.get("send");
+    if (!send) throw new Error("it was done");
+
+    expect(send).toMatchObject({ status: "failed", begun: 2, done: 1, failed: 1 });
+    expect(besides(send, "send", "each[0]/read")).toBe("each[0]/send");
+    expect(besides(send, "send", "each[0]/inner[3]/read")).toBe("each[0]/send");
+    expect(besides(send, "send", "each[5]/read")).toBeNull();
+    expect([roundOf("each[0]/send"), roundOf("each[1]/inner[3]/send"), roundOf("send")]).toEqual([
+      1,
+      4,
+      null,
+    ]);
   });
 
   it("counts a try that is made again as waiting, not as failed", () => {
@@ -87,6 +103,18 @@ describe("the picture", () => {
     expect(box("send").y + box("send").height).toBeLessThan(box("each").y + box("each").height);
   });
 
+  it("shows the chosen round of a loop, and all of them together", async () => {
+    serve({
+      "GET /api/company/v1/runs/run_1/graph": () => json({ graph: raw }),
+      "GET /api/company/v1/runs/run_1/journal": () => json({ items: journal, next: null }),
+    });
+    const run = { id: "run_1", status: "failed" } as Run;
+    show(<GraphView run={run} steps={[]} selected="each[0]/send" onSelect={vi.fn()} />);
+
+    const node = await screen.findByRole("button", { name: /Send it/ });
+    expect(node.textContent).toContain("Round 1: Succeeded · 1 of 2 done, 1 failed");
+  });
+
   it("comes to an end with circles and with nothing at all", () => {
     const graph = readRunGraph({
       steps: [{ id: "a" }, { id: "b" }],
@@ -114,6 +142,7 @@ describe("the picture", () => {
     expect(slider.getAttribute("aria-valuetext")).toContain("9 of 9: The run ended");
     await user.click(screen.getByRole("button", { name: /Send it/ }));
     expect(onSelect).toHaveBeenCalledWith("each[1]/send");
+    expect(screen.getByRole("button", { name: /Send it/ }).textContent).toContain("1 of 2 done, 1 failed");
     fireEvent.change(slider, { target: { value: "2" } });
     expect(screen.getByText(/Read it started/)).toBeTruthy();
     expect(screen.getByRole<HTMLButtonElement>("button", { name: /Send it/ }).disabled).toBe(true);
