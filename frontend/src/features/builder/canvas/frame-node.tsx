@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { cx } from "@/lib/cx";
 import { IconTile } from "@/ui/step-icon";
 import { toggleFold } from "../commands/containers";
+import { useExitWord } from "../exit-word";
 import { membersOf } from "../model/containers";
 import { FRAME } from "../model/geometry";
 import { ERROR_PORT } from "../model/graph";
@@ -17,6 +18,7 @@ import { PinMark } from "./pin-mark";
 
 export const FrameNode = memo(function FrameNode({ id, data, selected }: NodeProps<StepNodeType>) {
   const { t } = useTranslation("builder");
+  const exitWord = useExitWord();
   const { step, type, exits, used } = data;
   const looks = useNodeLooks(id, selected, step.disabled);
   const landing = useBuilder((s) => s.landing === id);
@@ -58,7 +60,7 @@ export const FrameNode = memo(function FrameNode({ id, data, selected }: NodePro
           port={portName(exit)}
           y={exitY(at, exits.length)}
           free={!used.has(portName(exit) ?? "")}
-          label={exit.label}
+          label={exitWord(exit)}
         />
       ))}
       <ErrorExit id={id} used={used.has(ERROR_PORT)} />

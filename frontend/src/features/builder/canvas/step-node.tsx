@@ -4,6 +4,7 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { cx } from "@/lib/cx";
 import { IconTile } from "@/ui/step-icon";
+import { useExitWord } from "../exit-word";
 import { ERROR_PORT } from "../model/graph";
 import { portName } from "../model/ports";
 import { exitY, hasHeadExit, IN, outHandle, type StepNodeType } from "./flow";
@@ -13,6 +14,7 @@ import { PinMark } from "./pin-mark";
 export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps<StepNodeType>) {
   const { t } = useTranslation("builder");
   const { step, type, exits, used } = data;
+  const exitWord = useExitWord();
   const looks = useNodeLooks(id, selected, step.disabled);
   const typeName = type?.name ?? step.type;
   const unnamed = !step.name || step.name === typeName;
@@ -36,7 +38,7 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
             key={exit.name}
             className="step-words flex h-[26px] items-center justify-end border-line/60 border-t pr-4 pl-3"
           >
-            <span className="truncate text-caption text-muted">{exit.label}</span>
+            <span className="truncate text-caption text-muted">{exitWord(exit)}</span>
           </div>
         ))}
       {exits.map((exit, at) => (
@@ -46,7 +48,7 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
           port={portName(exit)}
           y={exitY(at, exits.length)}
           free={!used.has(portName(exit) ?? "")}
-          label={exit.label}
+          label={exitWord(exit)}
         />
       ))}
       {hasHeadExit(exits) && (

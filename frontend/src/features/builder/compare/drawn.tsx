@@ -14,6 +14,7 @@ import { cx } from "@/lib/cx";
 import { Mark, useKindWord } from "@/parts/changes/mark";
 import { IconTile } from "@/ui/step-icon";
 import { exitY, hasHeadExit, IN, outHandle, type StepNodeType, type WireType } from "../canvas/flow";
+import { useExitWord } from "../exit-word";
 import { ERROR_PORT } from "../model/graph";
 import { portName } from "../model/ports";
 import { MarksContext } from "./marks";
@@ -28,6 +29,7 @@ export const DrawnStep = memo(function DrawnStep({
   const { step, type, exits, used } = data;
   const mark = useContext(MarksContext).steps.get(id);
   const word = useKindWord();
+  const exitWord = useExitWord();
   const title = step.name || type?.name || step.id;
   const frame = node === "frame";
   return (
@@ -72,7 +74,7 @@ export const DrawnStep = memo(function DrawnStep({
             key={exit.name}
             className="step-words flex h-[26px] items-center justify-end border-line/60 border-t pr-4 pl-3"
           >
-            <span className="truncate text-caption text-muted">{exit.label}</span>
+            <span className="truncate text-caption text-muted">{exitWord(exit)}</span>
           </div>
         ))}
       {exits.map((exit, at) => (

@@ -6,6 +6,7 @@ import { Field } from "@/ui/field";
 import { Select } from "@/ui/select";
 import { from } from "../canvas/flow";
 import { nameOf, removeSelected } from "../commands/actions";
+import { useExitWord } from "../exit-word";
 import { type Edge, ERROR_PORT, edgeKey, type Step } from "../model/graph";
 import { exitsOf, portName } from "../model/ports";
 import { useBuilder, useBuilderStore } from "../stores/context";
@@ -16,6 +17,7 @@ export function Connections({ step }: { step: Step }) {
   const edges = useBuilder((s) => s.document.graph.edges);
   const type = useBuilder((s) => s.types.get(step.type));
   const exits = exitsOf(step, type);
+  const exitWord = useExitWord();
   const into = edges.filter((each) => each.to === step.id);
   const named = new Set(exits.map((exit) => portName(exit) ?? ""));
   const other = edges.filter(
@@ -26,12 +28,7 @@ export function Connections({ step }: { step: Step }) {
       <h3 className="font-semibold text-ui">{t("flow.title")}</h3>
       {exits.length === 0 && <p className="text-muted text-ui">{t("flow.end")}</p>}
       {exits.map((exit) => (
-        <ExitTargets
-          key={exit.name}
-          step={step}
-          port={portName(exit)}
-          label={exit.label || t("outline.then")}
-        />
+        <ExitTargets key={exit.name} step={step} port={portName(exit)} label={exitWord(exit)} />
       ))}
       {other.length > 0 && <Targets edges={other} label={t("flow.always")} />}
       <ExitTargets step={step} port={ERROR_PORT} label={t("outline.onError")} />

@@ -1,11 +1,13 @@
 /** The exits of a step: those its type declares, those its settings create, and the one taken when it fails. */
 import { type Edge, ERROR_PORT, isObject, type Step } from "./graph";
-import type { StepType } from "./step-types";
+import type { DynamicPorts, StepType } from "./step-types";
 
 export interface Port {
   name: string;
   label: string;
   kind: "only" | "named" | "error";
+  /** The step type's own, not named by the step's settings. */
+  given?: boolean;
 }
 
 /** What an edge without a port leaves by. */
@@ -18,11 +20,11 @@ export function exitsOf(step: Step, type: StepType | undefined): Port[] {
   const declared = (type.ports ?? []).filter((port) => port.name !== ERROR_PORT);
   const dynamic = type.dynamic_ports ? dynamicNames(step, type.dynamic_ports) : [];
   const single = declared.length === 1 && !type.dynamic_ports;
-  for (const name of dynamic) found.set(name, { name, label: name, kind: "named" });
+  for (const { name, given } of dynamic) found.set(name, { name, label: name, kind: "named", given });
   for (const port of declared) {
     const kind = single || port.name === SUCCESS_PORT ? "only" : "named";
     if (!found.has(port.name))
-      found.set(port.name, { name: port.name, label: port.label || port.name, kind });
+      found.set(port.name, { name: port.name, label: port.label || port.name, kind, given: true });
   }
   return [...found.values()];
 }
@@ -43,10 +45,11 @@ export function leavesByExit(edge: Edge, exits: readonly Port[]): boolean {
   return exits.some((port) => port.name === edge.port);
 }
 
-function dynamicNames(step: Step, spec: NonNullable<StepType["dynamic_ports"]>): string[] {
-  const names = namesAt(step, spec.from);
+function dynamicNames(step: Step, spec: DynamicPorts): { name: string; given: boolean }[] {
   const renamed = spec.renamed_by ? namesAt(step, spec.renamed_by) : [];
-  return [...new Set([...names, ...(renamed.length > 0 ? renamed : (spec.plus ?? []))])];
+  const named = [...new Set([...namesAt(step, spec.from), ...renamed])];
+  const plus = renamed.length > 0 ? [] : (spec.plus ?? []).filter((name) => !named.includes(name));
+  return [...named.map((name) => ({ name, given: false })), ...plus.map((name) => ({ name, given: true }))];
 }
 
 /** Reads a path such as `with.cases[].port` or `with.choices[]`. */

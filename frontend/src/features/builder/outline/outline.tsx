@@ -22,6 +22,7 @@ import { duplicate, nameOf, removeSelected, titleOf } from "../commands/actions"
 import { toggleDisabled } from "../commands/arranging";
 import { useHands } from "../commands/command-button";
 import { takeOut, toggleFold } from "../commands/containers";
+import { useExitWord } from "../exit-word";
 import { isContainer, membersOf, type Scope, scopeOf } from "../model/containers";
 import { type Edge, ERROR_PORT, edgeKey, type Graph, neighbours, runOrder, type Step } from "../model/graph";
 import { exitsOf, type Port, portName } from "../model/ports";
@@ -206,7 +207,7 @@ function ExitRow({ step, exit, out }: { step: Step; exit: Port; out: readonly Ed
   const state = useBuilder((s) => s);
   const port = portName(exit);
   const leaving = out.filter((each) => (each.port ?? "") === (port ?? ""));
-  const label = exit.label || t("outline.then");
+  const label = useExitWord()(exit);
   return (
     <li className="flex min-h-8 flex-wrap items-center gap-x-2 gap-y-1 text-ui">
       <CornerDownRight size={14} className="text-muted" aria-hidden />

@@ -11,6 +11,7 @@ import { Select } from "@/ui/select";
 import { Loading, Skeleton } from "@/ui/skeleton";
 import { nameOf } from "../commands/actions";
 import { pin, unpin } from "../commands/pins";
+import { useExitWord } from "../exit-word";
 import { CodeField } from "../inspector/fields/code-field";
 import { type Json, type Step, stepOf } from "../model/graph";
 import { readJson } from "../model/json";
@@ -63,6 +64,7 @@ function PinForm({
   const readOnly = useBuilder((s) => s.readOnly);
   const type = useBuilder((s) => s.types.get(step.type));
   const exits = exitsOf(step, type);
+  const exitWord = useExitWord();
   const [text, setText] = useState(() => JSON.stringify(step.pinned?.output ?? last?.output ?? {}, null, 2));
   const [port, setPort] = useState(step.pinned?.port ?? last?.port ?? exits[0]?.name ?? "success");
   const read = readJson(text);
@@ -109,7 +111,7 @@ function PinForm({
               value={port}
               disabled={readOnly}
               onChange={setPort}
-              choices={exits.map((each) => ({ value: each.name, label: each.label || each.name }))}
+              choices={exits.map((each) => ({ value: each.name, label: exitWord(each) }))}
             />
           )}
         </Field>
