@@ -34,34 +34,58 @@ export function useRunList(filter: RunFilter) {
   });
 }
 
-/** Those of the newest runs that the list does not have yet. `all`: none of them is known, so there may be more. */
-export function freshOf(head: readonly Run[], items: readonly Run[]): { fresh: Run[]; all: boolean } {
-  const top = items[0]?.id ?? "";
-  const fresh = head.filter((run) => run.id > top);
+/**
+ * Those of the newest runs that the list does not have yet and that belong where it has been loaded: also what began before its top and is
+ * found only now, because a search finds what a run came to when it has ended. `all`: none is known, so there may be more.
+ */
+export function freshOf(
+  head: readonly Run[],
+  items: readonly Run[],
+  complete: boolean,
+): { fresh: Run[]; all: boolean } {
+  const known = new Set(items.map((run) => run.id));
+  const bottom = complete ? "" : (items.at(-1)?.id ?? "");
+  const fresh = head.filter((run) => !known.has(run.id) && run.id > bottom);
   return { fresh, all: fresh.length === head.length && fresh.length === HEAD };
 }
 
-export function useFreshRuns(filter: RunFilter, items: readonly Run[], enabled: boolean) {
+interface Loaded {
+  items: readonly Run[];
+  /** Nothing is left to load. */
+  complete: boolean;
+}
+
+export function useFreshRuns(filter: RunFilter, { items, complete }: Loaded, enabled: boolean) {
   const head = useQuery({
     queryKey: headKey(filter),
     queryFn: ({ signal }) => fetchRuns(filter, { limit: HEAD, brief: true }, signal),
     enabled,
     refetchInterval: LIVE_MS,
   });
-  return freshOf(head.data?.items ?? [], items);
+  return freshOf(head.data?.items ?? [], items, complete);
 }
 
-/** Puts what is new on top of the list; when it may not be all of it, the list begins anew. */
+/** Puts what is new where it belongs, the newest on top; when it may not be all of it, the list begins anew. */
 export function takeFresh(cache: QueryClient, filter: RunFilter, news: { fresh: Run[]; all: boolean }): void {
   if (news.all) {
     void cache.resetQueries({ queryKey: listKey(filter), exact: true });
     return;
   }
-  cache.setQueryData<Pages>(listKey(filter), (old) => {
-    const [first, ...rest] = old?.pages ?? [];
-    if (!old || !first) return old;
-    return { ...old, pages: [{ ...first, items: [...news.fresh, ...first.items] }, ...rest] };
+  cache.setQueryData<Pages>(listKey(filter), (old) => joined(old, news.fresh));
+}
+
+/** Each new run on the page where its neighbours are; the newest are first. */
+export function joined(old: Pages | undefined, fresh: readonly Run[]): Pages | undefined {
+  if (!old) return old;
+  let left = [...fresh];
+  const pages = old.pages.map((page, at) => {
+    const bottom = page.items.at(-1)?.id;
+    const own = at === old.pages.length - 1 ? left : left.filter((run) => bottom && run.id > bottom);
+    if (own.length === 0) return page;
+    left = left.filter((run) => !own.includes(run));
+    return { ...page, items: [...page.items, ...own].sort((a, b) => (a.id < b.id ? 1 : -1)) };
   });
+  return { ...old, pages };
 }
 
 /** Replaces rows of the list by newer ones of the same runs. */

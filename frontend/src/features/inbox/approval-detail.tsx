@@ -1,14 +1,12 @@
 /** The facts of one approval and the decision. Decided by someone else in the meantime? Then it says by whom. */
-import { Link } from "@tanstack/react-router";
-import { ArrowUpRight, Check, X } from "lucide-react";
+import { Check, X } from "lucide-react";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDecide } from "@/api/approvals";
-import { useMemberNames } from "@/api/company";
 import { useMay } from "@/api/session";
 import type { Approval } from "@/api/types";
 import { SchemaForm } from "@/forms/schema-form";
-import { formatAgo, formatDateTime, humanize } from "@/lib/format";
+import { humanize } from "@/lib/format";
 import { Badge, Status } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Callout } from "@/ui/callout";
@@ -17,12 +15,12 @@ import { Confirm } from "@/ui/dialog";
 import { ErrorPanel } from "@/ui/error-panel";
 import { Field } from "@/ui/field";
 import { Textarea } from "@/ui/input";
-import { IconTile } from "@/ui/step-icon";
 import { toast } from "@/ui/toast";
 import { ValueView } from "@/ui/value-view";
 import { Delegate } from "./delegate";
 import { Circumstances } from "./due";
 import { History } from "./history";
+import { GivenWord, QuestionHead } from "./question";
 import { mainChoice, toneOfChoice } from "./similar";
 
 interface DetailProps {
@@ -41,31 +39,13 @@ export function ApprovalDetail({ approval, onDecided, asked, onAsked }: DetailPr
   const mayDecide = useMay("approval.decide");
   return (
     <article aria-label={approval.title} className="flex flex-col gap-4">
-      <header className="flex items-start gap-3">
-        <IconTile icon="user-check" category="people" size={48} />
-        <div className="min-w-0 flex-1">
-          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h2 className="text-title font-semibold tracking-tight text-balance">{approval.title}</h2>
-            <Status status={approval.status} />
-          </div>
-          <p className="mt-0.5 flex flex-wrap items-center gap-x-2 text-ui text-muted">
-            <span>{approval.workflow_name}</span>
-            <span aria-hidden>·</span>
-            <time dateTime={approval.created_at} title={formatDateTime(approval.created_at)}>
-              {t("asked", { ago: formatAgo(approval.created_at) })}
-            </time>
-            <Link
-              to="/runs/$id"
-              params={{ id: approval.run_id }}
-              className="inline-flex min-h-6 items-center gap-0.5 font-medium text-accent hover:underline"
-            >
-              {t("openRun")}
-              <ArrowUpRight size={14} aria-hidden />
-            </Link>
-          </p>
-        </div>
-        {isOpen && mayDecide && <Delegate approval={approval} />}
-      </header>
+      <QuestionHead
+        icon="user-check"
+        title={approval.title}
+        status={<Status status={approval.status} />}
+        asked={approval}
+        actions={isOpen && mayDecide && <Delegate approval={approval} />}
+      />
       <Circumstances approval={approval} />
       {approval.description && (
         <p className="text-body text-pretty whitespace-pre-wrap">{approval.description}</p>
@@ -95,28 +75,21 @@ export function ApprovalDetail({ approval, onDecided, asked, onAsked }: DetailPr
 
 function Outcome({ approval }: { approval: Approval }) {
   const { t } = useTranslation("inbox");
-  const nameOf = useMemberNames();
   if (approval.status === "expired") return <Callout tone="plain">{t("expired")}</Callout>;
   if (approval.status === "cancelled") return <Callout tone="plain">{t("cancelled")}</Callout>;
   if (approval.status !== "decided") return null;
   return (
-    <Callout
-      tone="plain"
+    <GivenWord
       title={
         <span className="inline-flex items-center gap-2">
           {t("outcome")}
           <Badge tone={toneOfChoice(approval.choice ?? "")}>{humanize(approval.choice ?? "")}</Badge>
         </span>
       }
-    >
-      <p className="text-muted">
-        {t("by", {
-          name: nameOf(approval.decided_by) ?? t("someone"),
-          when: formatDateTime(approval.decided_at),
-        })}
-      </p>
-      {approval.comment && <p className="mt-1 whitespace-pre-wrap">“{approval.comment}”</p>}
-    </Callout>
+      by={approval.decided_by}
+      at={approval.decided_at}
+      comment={approval.comment}
+    />
   );
 }
 

@@ -1,13 +1,9 @@
 /** One uncertain effect: what was attempted, why nobody knows what became of it, and the person's word on it. */
-import { Link } from "@tanstack/react-router";
-import { ArrowUpRight } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useMemberNames } from "@/api/company";
 import { useAttempted, useResolveEffect, useUncertainEffect } from "@/api/effect-answers";
 import { useMay } from "@/api/session";
 import type { EffectAnswer, UncertainEffect } from "@/api/types";
-import { formatAgo, formatDateTime } from "@/lib/format";
 import { QueryView } from "@/parts/query-view";
 import { Badge, Status } from "@/ui/badge";
 import { Button } from "@/ui/button";
@@ -16,10 +12,10 @@ import { Card } from "@/ui/card";
 import { ErrorPanel } from "@/ui/error-panel";
 import { Field } from "@/ui/field";
 import { Textarea } from "@/ui/input";
-import { IconTile } from "@/ui/step-icon";
 import { toast } from "@/ui/toast";
 import { ValueView } from "@/ui/value-view";
 import { AnswerChoice } from "./effect-answer";
+import { GivenWord, QuestionHead } from "./question";
 
 export function OneEffect({ id }: { id: string }) {
   const effect = useUncertainEffect(id);
@@ -31,31 +27,13 @@ export function EffectDetail({ effect }: { effect: UncertainEffect }) {
   const title = t(`effect.${effect.kind}.title`, { name: effect.name });
   return (
     <article aria-label={title} className="flex flex-col gap-4">
-      <header className="flex items-start gap-3">
-        <IconTile icon="message-circle-question" category="people" size={48} />
-        <div className="min-w-0 flex-1">
-          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h2 className="text-balance font-semibold text-title tracking-tight">{title}</h2>
-            <EffectStatus effect={effect} />
-          </div>
-          <p className="mt-0.5 flex flex-wrap items-center gap-x-2 text-muted text-ui">
-            <span>{effect.workflow_name}</span>
-            <span aria-hidden>·</span>
-            <time dateTime={effect.created_at} title={formatDateTime(effect.created_at)}>
-              {t("asked", { ago: formatAgo(effect.created_at) })}
-            </time>
-            <Link
-              to="/runs/$id"
-              params={{ id: effect.run_id }}
-              search={{ step: effect.step }}
-              className="inline-flex min-h-6 items-center gap-0.5 font-medium text-accent hover:underline"
-            >
-              {t("openRun")}
-              <ArrowUpRight size={14} aria-hidden />
-            </Link>
-          </p>
-        </div>
-      </header>
+      <QuestionHead
+        icon="message-circle-question"
+        title={title}
+        status={<EffectStatus effect={effect} />}
+        asked={effect}
+        step={effect.step}
+      />
       <p className="text-pretty text-body">{t(`effect.${effect.kind}.text`)}</p>
       <Attempted effect={effect} />
       {effect.status === "open" ? <Answer effect={effect} /> : <Said effect={effect} />}
@@ -95,18 +73,14 @@ function Attempted({ effect }: { effect: UncertainEffect }) {
 
 function Said({ effect }: { effect: UncertainEffect }) {
   const { t } = useTranslation("inbox");
-  const nameOf = useMemberNames();
   if (effect.answer === null) return <Callout tone="plain">{t("effect.withdrawnText")}</Callout>;
   return (
-    <Callout tone="plain" title={t(`effect.${effect.kind}.${effect.answer}.name`)}>
-      <p className="text-muted">
-        {t("by", {
-          name: nameOf(effect.resolved_by) ?? t("someone"),
-          when: formatDateTime(effect.resolved_at),
-        })}
-      </p>
-      {effect.comment && <p className="mt-1 whitespace-pre-wrap">“{effect.comment}”</p>}
-    </Callout>
+    <GivenWord
+      title={t(`effect.${effect.kind}.${effect.answer}.name`)}
+      by={effect.resolved_by}
+      at={effect.resolved_at}
+      comment={effect.comment}
+    />
   );
 }
 

@@ -109,7 +109,7 @@ function List({ filter, filtered, density }: ListProps) {
     return <ErrorPanel error={list.error} onRetry={() => void list.refetch()} />;
   return (
     <>
-      <News filter={filter} runs={runs} />
+      <News filter={filter} loaded={{ items: runs, complete: !hasNextPage }} />
       <Card className="overflow-clip">
         {runs.length === 0 && !hasNextPage ? (
           <Empty icon={filtered ? SearchX : Play} title={filtered ? t("empty.filtered") : t("empty.title")}>
@@ -146,12 +146,12 @@ function List({ filter, filtered, density }: ListProps) {
   );
 }
 
-/** "3 new runs": they are put on top only when somebody says so, so that nothing jumps. */
-function News({ filter, runs }: { filter: RunFilter; runs: readonly Run[] }) {
+/** "3 new runs": they are put into the list only when somebody says so, so that nothing jumps. */
+function News({ filter, loaded }: { filter: RunFilter; loaded: Parameters<typeof useFreshRuns>[1] }) {
   const { t } = useTranslation("runs");
   const cache = useQueryClient();
   const place = useRef<HTMLDivElement>(null);
-  const news = useFreshRuns(filter, runs, filter.to === undefined);
+  const news = useFreshRuns(filter, loaded, filter.to === undefined);
   const count = news.fresh.length;
   const take = () => {
     takeFresh(cache, filter, news);

@@ -1,9 +1,8 @@
 /** What holds a workflow's runs back, how many there are, and the switches for it: pause, limits, emptying the queue. */
 import { Link } from "@tanstack/react-router";
-import { CirclePause, CirclePlay, ListX } from "lucide-react";
+import { ListX } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useMemberNames } from "@/api/company";
 import {
   usePauses,
   usePauseWorkflow,
@@ -13,8 +12,8 @@ import {
 } from "@/api/controls";
 import { useMay } from "@/api/session";
 import type { WorkflowControl, WorkflowDetail } from "@/api/types";
-import { formatDateTime, formatNumber } from "@/lib/format";
-import { PauseDialog } from "@/parts/pause-dialog";
+import { formatNumber } from "@/lib/format";
+import { PausedBy, PauseSwitch } from "@/parts/pausing";
 import { QueryView } from "@/parts/query-view";
 import { Status } from "@/ui/badge";
 import { Button } from "@/ui/button";
@@ -69,7 +68,7 @@ function Running({ workflow, control }: RunningProps) {
         )}
         <Counts workflowId={workflow.id} control={control} />
         <div className="flex flex-wrap gap-2">
-          {mayPublish && <PauseButton workflow={workflow} paused={control.paused} />}
+          {mayPublish && <WorkflowSwitch workflow={workflow} paused={control.paused} />}
           <PurgeButton workflowId={workflow.id} queued={control.queued} />
         </div>
         <hr className="border-line" />
@@ -102,17 +101,15 @@ function HeldElsewhere({ workflow }: { workflow: WorkflowDetail }) {
 
 function Paused({ control }: { control: WorkflowControl }) {
   const { t } = useTranslation("triggers");
-  const nameOf = useMemberNames();
   return (
-    <Callout tone="warn" title={control.reason || t("running.pausedTitle")}>
-      <p>
-        {t("running.pausedBy", {
-          name: nameOf(control.paused_by) ?? t("running.someone"),
-          when: formatDateTime(control.paused_at),
-        })}
-      </p>
+    <PausedBy
+      title={t("running.pausedTitle")}
+      reason={control.reason}
+      by={control.paused_by}
+      at={control.paused_at}
+    >
       <p className="mt-0.5">{t("running.pausedText")}</p>
-    </Callout>
+    </PausedBy>
   );
 }
 
@@ -138,49 +135,24 @@ function Counts({ workflowId, control }: { workflowId: string; control: Workflow
   );
 }
 
-function PauseButton({ workflow, paused }: { workflow: WorkflowDetail; paused: boolean }) {
+function WorkflowSwitch({ workflow, paused }: { workflow: WorkflowDetail; paused: boolean }) {
   const { t } = useTranslation("triggers");
-  const [asking, setAsking] = useState(false);
   const pause = usePauseWorkflow(workflow.id);
   const resume = useResumeWorkflow(workflow.id);
-  const fail = useProblemToast();
-  if (paused) {
-    return (
-      <Button
-        kind="primary"
-        busy={resume.isPending}
-        icon={<CirclePlay size={16} aria-hidden />}
-        onClick={() =>
-          resume.mutate(undefined, { onSuccess: () => toast.done(t("running.resumed")), onError: fail })
-        }
-      >
-        {t("running.resume")}
-      </Button>
-    );
-  }
   return (
-    <>
-      <Button icon={<CirclePause size={16} aria-hidden />} onClick={() => setAsking(true)}>
-        {t("running.pause")}
-      </Button>
-      {asking && (
-        <PauseDialog
-          title={t("running.pauseTitle", { name: workflow.name })}
-          text={t("running.pauseText")}
-          busy={pause.isPending}
-          error={pause.error}
-          onClose={() => setAsking(false)}
-          onPause={(reason) =>
-            pause.mutate(reason, {
-              onSuccess: () => {
-                toast.done(t("running.paused"));
-                setAsking(false);
-              },
-            })
-          }
-        />
-      )}
-    </>
+    <PauseSwitch
+      paused={paused}
+      pause={pause}
+      resume={resume}
+      words={{
+        pause: t("running.pause"),
+        title: t("running.pauseTitle", { name: workflow.name }),
+        text: t("running.pauseText"),
+        paused: t("running.paused"),
+        resume: t("running.resume"),
+        resumed: t("running.resumed"),
+      }}
+    />
   );
 }
 

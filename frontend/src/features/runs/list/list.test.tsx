@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { freshOf, patched } from "@/api/run-list";
+import { freshOf, joined, patched } from "@/api/run-list";
 import { enter, leave } from "@/api/session";
 import type { Run } from "@/api/types";
 import { eachOf } from "@/lib/each-of";
@@ -83,10 +83,34 @@ describe("the filter in the address", () => {
 
 describe("what is new", () => {
   it("is what is newer than the top of the list", () => {
-    expect(freshOf([run(5), run(4), run(3)], [run(4), run(3)])).toEqual({ fresh: [run(5)], all: false });
-    expect(freshOf([], [run(1)])).toEqual({ fresh: [], all: false });
+    expect(freshOf([run(5), run(4), run(3)], [run(4), run(3)], false)).toEqual({
+      fresh: [run(5)],
+      all: false,
+    });
+    expect(freshOf([], [run(1)], true)).toEqual({ fresh: [], all: false });
     const head = Array.from({ length: 50 }, (_, index) => run(100 - index));
-    expect(freshOf(head, [run(1)]).all).toBe(true);
+    expect(freshOf(head, [run(1)], false).all).toBe(true);
+  });
+
+  it("is also what began earlier and is found only now", () => {
+    const head = [run(5), run(4), run(3), run(2)];
+
+    expect(freshOf(head, [run(5), run(3)], false).fresh).toEqual([run(4)]);
+    expect(freshOf(head, [run(5), run(3)], true).fresh).toEqual([run(4), run(2)]);
+  });
+
+  it("goes where it belongs", () => {
+    const page = (...numbers: number[]) => ({ items: numbers.map((number) => run(number)), next: null });
+    const pages = [page(9, 7), page(), page(5, 3)];
+    const old = { pages, pageParams: [null, "a", "b"] };
+
+    const now = joined(old, [run(10), run(8), run(6), run(1)]);
+
+    expect(now?.pages.map((each) => each.items)).toEqual([
+      [run(10), run(9), run(8), run(7)],
+      [],
+      [run(6), run(5), run(3), run(1)],
+    ]);
   });
 
   it("replaces rows and leaves other pages alone", () => {
