@@ -135,7 +135,7 @@ async def _fill_in(page: Page, name: str) -> None:
     await tab_to(page, "Add a value")
     await page.keyboard.press("Enter")
     await page.keyboard.type("said")
-    await tab_to(page, "Value")
+    await tab_to(page, "Value of said")
     await page.keyboard.type(f"by {name}")
     await page.keyboard.press("Escape")
 
