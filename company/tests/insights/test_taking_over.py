@@ -19,7 +19,7 @@ NEW = (
     insights.run_rollups, insights.model_rollups, insights.failure_rollups, insights.failure_reasons,
     insights.insight_reports, run_ends, run_facts,
 )  # fmt: skip
-LATER = ("search_queue", "search_words", "search_texts", "saved_filters")
+LATER = ("search_queue", "search_words", "search_texts", "saved_filters", "draft_edits")
 
 
 async def _before(db: Database) -> None:

@@ -311,8 +311,9 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
-        if self._at_once:
-            await self._at_once.close()
+        async with self._turn:
+            if self._at_once:
+                await self._at_once.close()
         await self._writer.dispose()
         await self._reader.dispose()
 

@@ -86,17 +86,18 @@ def _roll_back(connection: sqlite3.Connection) -> None:
 async def connect(url: str) -> Connection:
     """A connection to one file: WAL, `synchronous=FULL`."""
     arguments, options = sa.make_url(url).get_dialect()().create_connect_args(sa.make_url(url))
-    connection = Connection(partial(sqlite3.connect, *arguments, **options), iter_chunk_size=64)
+    connection = Connection(partial(_open, *arguments, **options), iter_chunk_size=64)
     cast("Any", connection)._thread.daemon = True  # as SQLAlchemy does with those it makes
     await connection
-    await connection.visit(_set_up)
     return connection
 
 
-def _set_up(connection: sqlite3.Connection) -> None:
+def _open(*arguments: Any, **options: Any) -> sqlite3.Connection:
+    connection = sqlite3.connect(*arguments, **options)
     connection.isolation_level = None  # transactions are begun here, never by the driver
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
+    return connection
 
 
 def sqlite_engine(url: str, *, write: bool, pool_size: int) -> AsyncEngine:
