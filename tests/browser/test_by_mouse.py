@@ -1,4 +1,4 @@
-"""A process is drawn with the mouse, published, run, approved and counted: the whole way, as a business person goes it."""
+"""A process is drawn with the mouse, published, run, approved and counted, as a business person goes the way."""
 
 import asyncio
 import re
@@ -93,8 +93,8 @@ async def _middle(part: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-async def _next(page: Page, step: str, exit: str, what: str) -> None:
-    await _step(page, step).get_by_role("button", name=f"Add a step after “{exit}”").click()
+async def _next(page: Page, step: str, way: str, what: str) -> None:
+    await _step(page, step).get_by_role("button", name=f"Add a step after “{way}”").click()
     await page.get_by_role("option", name=what).first.click()
     await expect(page.get_by_role("listbox")).to_have_count(0)
 
