@@ -127,8 +127,10 @@ function Side({ run, label, other }: { run: Run; label: string; other?: Run }) {
         <Cost a={other?.cost ?? null} b={run.cost} />
       </div>
       <p className="mt-1 text-caption text-muted">
-        {formatDateTime(run.created_at)} · {t("fact.version")}{" "}
-        <span className={cx(other && other.version !== run.version && changed)}>{run.version}</span>
+        {formatDateTime(run.created_at)} · {run.version === 0 ? "" : `${t("fact.version")} `}
+        <span className={cx(other && other.version !== run.version && changed)}>
+          {run.version === 0 ? t("fact.draft") : run.version}
+        </span>
       </p>
     </div>
   );
