@@ -111,7 +111,7 @@ async def _fill_in(page: Page, name: str, value: tuple[str, str]) -> None:
 async def _set(page: Page, name: str, value: str) -> None:
     await page.get_by_role("button", name="Add a value").click()
     await page.get_by_label("Name", exact=True).fill(name)
-    await page.get_by_label("Value", exact=True).fill(value)
+    await page.get_by_label(f"Value of {name}", exact=True).fill(value)
 
 
 async def _publish(page: Page) -> None:
