@@ -8,18 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from tests.browser.visitor import Visitor, visiting
+from tests.browser.visitor import FLAGS, Visitor, visiting
 from tests.journey.shapes import ROOT, Standalone
-
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
@@ -28,7 +18,7 @@ async def browser() -> AsyncGenerator[Browser]:
     if chromium is None:
         pytest.skip("Chromium is not installed: Debian's `chromium` brings it")
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        running = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield running
         await running.close()
 

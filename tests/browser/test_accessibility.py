@@ -1,6 +1,5 @@
 """Every screen is looked through by axe-core for what WCAG 2.2 AA forbids, in light and dark, wide and on a phone."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 from playwright.async_api import Browser, ViewportSize, expect
 
 from tests.browser.looking import ABOVE_A_PAGE, Looker
+from tests.browser.overlays import ABOVE, OVERLAYS, close_all, end_the_session, open_by, things_to_open
 from tests.browser.visitor import Visitor, visiting
 from tests.journey.shapes import Standalone
 
@@ -28,13 +28,16 @@ async def looker(browser: Browser, platform: Standalone) -> AsyncGenerator[Looke
 async def _ids(visitor: Visitor) -> dict[str, str]:
     """One of each kind, so that its page can be opened."""
 
-    async def first(path: str) -> str:
+    async def first(path: str, nth: int = 0) -> str:
         items: list[dict[str, Any]] = (await visitor.call("GET", path))["items"]
-        return str(items[0]["id"])
+        return str(items[nth]["id"])
 
     names = {"workflow": "company/v1/workflows", "run": "company/v1/runs", "agent": "agents/v1/agents"}
     found = {name: await first(f"/api/{path}?limit=1") for name, path in names.items()}
-    return found | {"approval": await first("/api/company/v1/approvals?status=waiting&limit=1")}
+    return found | {
+        "other_run": await first("/api/company/v1/runs?limit=2", 1),
+        "approval": await first("/api/company/v1/approvals?status=waiting&limit=1"),
+    }
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
@@ -44,6 +47,7 @@ async def test_no_screen_has_a_barrier_that_a_machine_can_find(looker: Looker, s
     for path in ("/login", "/signup"):
         await looker.visit(path)
     await visitor.sign_up()
+    await expect(visitor.page.locator("h1")).to_be_attached()
     await looker.look("the first screen")
     await visitor.try_the_sample()
     ids = await _ids(visitor)
@@ -51,7 +55,7 @@ async def test_no_screen_has_a_barrier_that_a_machine_can_find(looker: Looker, s
     for path in SCREENS:
         await looker.visit(path.format(**ids))
     if size is WIDE:
-        await _overlays(looker, ids)
+        await _builder(looker, ids["workflow"])
 
     assert looker.looked >= 2 * (len(SCREENS) + 3)
     assert looker.findings == [], "\n".join(looker.findings)
@@ -60,27 +64,51 @@ async def test_no_screen_has_a_barrier_that_a_machine_can_find(looker: Looker, s
 SCREENS = (
     "/", "/agents", "/agents/new", "/agents/{agent}", "/agents/{agent}/edit", "/workflows", "/workflows/{workflow}",
     "/workflows/{workflow}/start", "/workflows/{workflow}/triggers", "/workflows/{workflow}/versions", "/templates",
-    "/templates/incident-response", "/runs", "/runs/{run}", "/inbox", "/inbox/{approval}", "/insights", "/settings",
-    "/settings/members", "/settings/model", "/settings/email", "/settings/about", "/nowhere",
+    "/templates/incident-response", "/runs", "/runs/{run}", "/runs/{run}?view=graph",
+    "/runs/compare?a={run}&b={other_run}", "/inbox", "/inbox/{approval}", "/insights", "/settings", "/settings/members",
+    "/settings/model", "/settings/email", "/settings/about", "/nowhere",
 )  # fmt: skip
 
 
-async def _overlays(looker: Looker, ids: dict[str, str]) -> None:
-    """What opens above a page."""
+async def _builder(looker: Looker, workflow_id: str) -> None:
+    """The builder's other faces."""
     page = looker.visitor.page
-    await looker.visitor.go("/")
-    await expect(page.locator("h1").first).to_be_visible()
-    await page.keyboard.press("Control+k")
-    await looker.look("the command palette", ABOVE_A_PAGE)
-    await looker.visitor.go(f"/workflows/{ids['workflow']}")
-    await expect(page.get_by_text("Read the invoice").first).to_be_visible()
+    await looker.visitor.go(f"/workflows/{workflow_id}")
     await page.get_by_text("Read the invoice").first.click()
-    await asyncio.sleep(0.5)
+    await expect(page.get_by_role("tab", name="Setup")).to_be_visible()
     await looker.look("the builder with a step open")
-    for name in ("Test run", "Publish"):
-        await page.get_by_role("button", name=name).first.click()
-        await expect(page.get_by_role("dialog")).to_be_visible()
-        await looker.look(f"the dialog “{name}”", ABOVE_A_PAGE)
-        await page.keyboard.press("Escape")
     await page.get_by_role("radio", name="Outline").click()
     await looker.look("the outline")
+
+
+async def test_nothing_that_opens_above_a_screen_has_a_barrier(looker: Looker):
+    visitor, page = looker.visitor, looker.visitor.page
+    await visitor.sign_up()
+    await visitor.try_the_sample()
+    ids = await _ids(visitor)
+    ids |= await things_to_open(visitor, ids["workflow"])
+
+    for path, openings in OVERLAYS.items():
+        await looker.visit(path.format(**ids), look=False)
+        for steps in openings:
+            await close_all(page)
+            await open_by(page, steps)
+            await looker.look(f"{path}: {steps[-1][1]}", ABOVE_A_PAGE, within=ABOVE)
+    await visitor.go("/")
+    await end_the_session(page)
+    await expect(page.get_by_role("dialog", name="Sign in again")).to_be_visible()
+    await looker.look("the session that ended", ABOVE_A_PAGE, within=ABOVE)
+
+    assert looker.looked == 2 * (sum(map(len, OVERLAYS.values())) + 1)
+    assert looker.findings == [], "\n".join(looker.findings)
+
+
+async def test_what_is_wrong_in_a_menu_is_found(looker: Looker):
+    page = looker.visitor.page
+    await looker.visitor.sign_up()
+    await open_by(page, [("button", "Your account")])
+    await page.get_by_role("menu").evaluate("menu => { menu.style.color = '#777'; menu.style.background = '#888'; }")
+
+    await looker.look("the menu", ABOVE_A_PAGE, within=ABOVE)
+
+    assert any("color-contrast" in each for each in looker.findings)

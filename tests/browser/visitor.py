@@ -12,6 +12,16 @@ from typing import Any
 
 from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""What Chromium is started with."""
 PATIENCE_MS = 60_000
 _INVOICES = 12
 _PASSWORD = "a short sentence is good"

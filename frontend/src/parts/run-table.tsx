@@ -83,6 +83,7 @@ export function runLine(run: Run, t: Translate): string {
   if (run.status === "waiting" && run.waiting_for)
     return t("run.waitingFor", { title: run.waiting_for.title });
   if (run.status === "failed" && run.error) return run.error.detail || run.error.title || "";
+  if (run.version === 0) return t("run.draftAndId", { id: shortId(run.id) });
   return t("run.versionAndId", { version: run.version, id: shortId(run.id) });
 }
 

@@ -58,7 +58,7 @@ export function Kpi({
       >
         {value}
       </div>
-      {hint && <div className="truncate text-caption text-muted">{hint}</div>}
+      {hint && <div className="text-caption text-pretty text-muted">{hint}</div>}
     </Card>
   );
 }

@@ -57,6 +57,7 @@ export function Combobox({
         <Radix.Content
           align="start"
           sideOffset={4}
+          aria-label={aria["aria-label"] ?? placeholder ?? t("choose")}
           className="z-50 w-(--radix-popover-trigger-width) min-w-56 overflow-hidden rounded-menu border border-line bg-surface shadow-overlay animate-rise"
         >
           <Command label={aria["aria-label"] ?? placeholder ?? t("choose")}>

@@ -74,6 +74,8 @@ export function Select({
                 key={c.value}
                 value={c.value || EMPTY}
                 disabled={c.disabled ?? false}
+                // With a description, all that is read there names the choice, not the label alone.
+                {...(c.description ? { "aria-labelledby": undefined } : {})}
                 className="relative flex min-h-8 cursor-default items-center gap-2 rounded-control py-1.5 pr-8 pl-2.5 text-ui outline-none select-none data-disabled:opacity-50 data-highlighted:bg-surface-2"
               >
                 {c.icon}

@@ -69,7 +69,7 @@ export function HomePage() {
         {agents.data && agents.data.items.length > 0 && (
           <>
             <Kpis agents={agents.data.items} />
-            <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.25fr)]">
+            <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.25fr)]">
               <Attention runs={runs.data?.items ?? []} />
               <Card className="flex flex-col">
                 <CardHeader title={t("chart.title")} description={t("chart.text")} />

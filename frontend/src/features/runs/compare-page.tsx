@@ -92,8 +92,8 @@ function Compared({ a, b }: { a: Run; b: Run }) {
           <Side run={a} label={t("compare.first")} />
           <Side run={b} label={t("compare.second")} other={a} />
         </div>
-        <Values a={a.input} b={b.input} title={t("runInput")} />
-        <Values a={a.output} b={b.output} title={t("result")} />
+        <Values a={a.input} b={b.input} title={t("runInput")} heading="h2" />
+        <Values a={a.output} b={b.output} title={t("result")} heading="h2" />
       </Card>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
         <h2 className="text-section font-semibold">{t("steps")}</h2>
@@ -127,8 +127,10 @@ function Side({ run, label, other }: { run: Run; label: string; other?: Run }) {
         <Cost a={other?.cost ?? null} b={run.cost} />
       </div>
       <p className="mt-1 text-caption text-muted">
-        {formatDateTime(run.created_at)} · {t("fact.version")}{" "}
-        <span className={cx(other && other.version !== run.version && changed)}>{run.version}</span>
+        {formatDateTime(run.created_at)} · {run.version === 0 ? "" : `${t("fact.version")} `}
+        <span className={cx(other && other.version !== run.version && changed)}>
+          {run.version === 0 ? t("fact.draft") : run.version}
+        </span>
       </p>
     </div>
   );
@@ -214,8 +216,8 @@ function Step({ pair }: { pair: Pair }) {
       </div>
       {a && b && (
         <>
-          <Values a={a.input} b={b.input} title={t("input")} />
-          <Values a={a.output} b={b.output} title={t("output")} />
+          <Values a={a.input} b={b.input} title={t("input")} heading="h4" />
+          <Values a={a.output} b={b.output} title={t("output")} heading="h4" />
         </>
       )}
       {large && <p className="px-5 pb-3 text-caption text-muted">{t("compare.large")}</p>}
@@ -251,14 +253,21 @@ function StepSide({ step, other }: { step: StepRun | null; other?: StepRun | nul
 
 const FIRST = 12;
 
-function Values({ a, b, title }: { a: unknown; b: unknown; title: string }) {
+interface ValuesProps {
+  a: unknown;
+  b: unknown;
+  title: string;
+  heading: "h2" | "h4";
+}
+
+function Values({ a, b, title, heading: Heading }: ValuesProps) {
   const { t } = useTranslation("runs");
   const [all, setAll] = useState(false);
   const found = differences(a, b);
   if (found.length === 0) return null;
   return (
-    <section aria-label={title} className="border-t border-line px-4 py-3 sm:px-5">
-      <h4 className="mb-1.5 text-caption font-medium text-muted">{title}</h4>
+    <div className="border-t border-line px-4 py-3 sm:px-5">
+      <Heading className="mb-1.5 text-caption font-medium text-muted">{title}</Heading>
       <dl className="flex flex-col gap-2">
         {found.slice(0, all ? undefined : FIRST).map((each) => (
           <div key={each.path}>
@@ -275,7 +284,7 @@ function Values({ a, b, title }: { a: unknown; b: unknown; title: string }) {
           {t("compare.more", { count: found.length - FIRST })}
         </Button>
       )}
-    </section>
+    </div>
   );
 }
 
@@ -283,9 +292,17 @@ function Value({ value }: { value: unknown }) {
   const { t } = useTranslation("runs");
   if (value === undefined || value === null)
     return <span className="text-muted">{t("compare.missing")}</span>;
+  const text = typeof value === "object" ? JSON.stringify(value, null, 1) : String(value);
   return (
-    <span className="max-h-48 min-w-0 overflow-auto rounded bg-warn-soft px-1.5 py-0.5 whitespace-pre-wrap [overflow-wrap:anywhere]">
-      {typeof value === "object" ? JSON.stringify(value, null, 1) : <PrettyValue value={value} />}
+    <span
+      // What scrolls must be reachable by keyboard.
+      tabIndex={mayScroll(text) ? 0 : undefined}
+      className="max-h-48 min-w-0 overflow-auto rounded bg-warn-soft px-1.5 py-0.5 whitespace-pre-wrap [overflow-wrap:anywhere]"
+    >
+      {typeof value === "object" ? text : <PrettyValue value={value} />}
     </span>
   );
 }
+
+/** As much fits into a column of a phone. */
+const mayScroll = (text: string) => text.length > 160 || text.split("\n").length > 8;

@@ -189,7 +189,7 @@ function Facts({ run }: { run: Run }) {
     { key: "started", value: formatDateTime(run.started_at ?? run.created_at) },
     { key: "by", value: starter ? `${starter} · ${trigger}` : trigger },
     { key: "agent", value: agentOf(run.agent_id) ?? "–" },
-    { key: "version", value: String(run.version) },
+    { key: "version", value: run.version === 0 ? t("fact.draft") : String(run.version) },
   ];
   return (
     <Card>

@@ -36,7 +36,9 @@ export function CallDialog({ workflow, version, onClose }: CallDialogProps) {
           return (
             <div className="flex flex-col gap-3">
               <div className="relative rounded-menu border border-line bg-surface-2">
-                <pre className="overflow-x-auto p-3 pr-11 font-mono text-caption leading-5">{command}</pre>
+                <pre className="whitespace-pre-wrap p-3 pr-11 font-mono text-caption leading-5 [overflow-wrap:anywhere]">
+                  {command}
+                </pre>
                 <div className="absolute top-2 right-2">
                   <CopyButton text={command} label={t("call.copy")} />
                 </div>
