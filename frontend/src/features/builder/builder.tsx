@@ -229,6 +229,7 @@ function useHandsOn(
       store,
       zoom: (change) => requestAnimationFrame(() => view.zoom(change)),
       beside: view.beside,
+      centre: view.centre,
       test: (id, kind) => setTesting({ id, kind }),
       pin: setPinning,
       testRun: () => (mayRun ? setDialog("test") : refuse("said.mayNotRun")),

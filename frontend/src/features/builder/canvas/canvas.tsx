@@ -15,13 +15,17 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cx } from "@/lib/cx";
 import { hiddenIn } from "../commands/containers";
+import { isGroupId } from "../model/annotations";
 import { NODE_WIDTH } from "../model/geometry";
 import type { Graph } from "../model/graph";
 import { useBuilder, useBuilderStore } from "../stores/context";
 import { useRunStore, useShownRun } from "../stores/run-store";
-import { nodesOf, type StepNodeType, type WireType, wiresOf } from "./flow";
+import { nodesOf, type Shown, type StepNodeType, type WireType, wiresOf } from "./flow";
 import { FrameNode } from "./frame-node";
 import { useGestures } from "./gestures";
+import { GroupNode } from "./group-node";
+import { type CanvasNode, marksOf, withMembers } from "./marks-flow";
+import { NoteNode } from "./note-node";
 import { drawOverview } from "./overview";
 import { StepNode } from "./step-node";
 import { boxOf, CANVAS_ID, calm, FAR, useCanvasView } from "./view";
@@ -29,8 +33,9 @@ import { Wire } from "./wire";
 import "@xyflow/react/dist/base.css";
 import "./canvas.css";
 import "./frame.css";
+import "./marks.css";
 
-const nodeTypes: NodeTypes = { step: StepNode, frame: FrameNode };
+const nodeTypes: NodeTypes = { step: StepNode, frame: FrameNode, note: NoteNode, group: GroupNode };
 const edgeTypes: EdgeTypes = { wire: Wire };
 const snapGrid: [number, number] = [8, 8];
 
@@ -50,12 +55,13 @@ export function Canvas({ describedBy }: { describedBy: string }) {
   const readOnly = useBuilder((s) => s.readOnly);
   const shownRun = useShownRun();
   const box = useRef<HTMLDivElement>(null);
-  const { nodes, takeChanges } = useNodes(graph);
+  const { nodes, takeChanges, boxing } = useNodes(graph);
   const wires = useWires(graph);
   const view = useDetail(box);
   const gestures = useGestures();
   const { open } = useCanvasView();
   useKeepInView(box);
+  useNearWhenWriting();
 
   return (
     <div
@@ -73,12 +79,14 @@ export function Canvas({ describedBy }: { describedBy: string }) {
       onDragLeave={gestures.onDragLeave}
       onDrop={gestures.onDrop}
     >
-      <ReactFlow<StepNodeType, WireType>
+      <ReactFlow<CanvasNode, WireType>
         nodes={view.far ? noNodes : nodes}
         edges={view.far ? noWires : wires}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={takeChanges}
+        onSelectionStart={boxing.start}
+        onSelectionEnd={boxing.end}
         onNodeDragStart={gestures.onNodeDragStart}
         onNodeDrag={gestures.onNodeDrag}
         onNodeDragStop={gestures.onNodeDragStop}
@@ -119,7 +127,7 @@ export function Canvas({ describedBy }: { describedBy: string }) {
 }
 
 /** From far away nothing is mounted: the picture is all there is to see. */
-const noNodes: StepNodeType[] = [];
+const noNodes: CanvasNode[] = [];
 const noWires: WireType[] = [];
 const multiSelectKeys = ["Meta", "Control"];
 
@@ -134,18 +142,34 @@ function useNodes(graph: Graph) {
     () => ({ graph, types, selected, folded, hidden }),
     [graph, types, selected, folded, hidden],
   );
-  const [nodes, setNodes] = useState<StepNodeType[]>(() => nodesOf(shown, new Map()));
+  const [nodes, setNodes] = useState<CanvasNode[]>(() => drawnNodes(shown, []));
   useEffect(() => {
-    setNodes((before) => nodesOf(shown, new Map(before.map((each) => [each.id, each]))));
+    setNodes((before) => drawnNodes(shown, before));
   }, [shown]);
+  const isBoxing = useRef(false);
+  const boxing = useMemo(
+    () => ({
+      start: () => {
+        isBoxing.current = true;
+      },
+      end: () => {
+        isBoxing.current = false;
+      },
+    }),
+    [],
+  );
   const takeChanges = useCallback(
-    (changes: NodeChange<StepNodeType>[]) => {
+    (changes: NodeChange<CanvasNode>[]) => {
       const drawn = changes.filter((each) => each.type !== "select" && each.type !== "remove");
-      if (drawn.length > 0) setNodes((before) => applyNodeChanges(drawn, before));
-      const picks = changes.filter((each) => each.type === "select");
+      if (drawn.length > 0) setNodes((before) => applyNodeChanges(withMembers(drawn, before), before));
+      // A box that is drawn within a frame means the steps in it.
+      const picks = changes.filter(
+        (each) => each.type === "select" && !(isBoxing.current && each.selected && isGroupId(each.id)),
+      );
       if (picks.length === 0) return;
       const next = new Set(store.getState().selected);
       for (const each of picks) {
+        if (each.type !== "select") continue;
         if (each.selected) next.add(each.id);
         else next.delete(each.id);
       }
@@ -153,7 +177,14 @@ function useNodes(graph: Graph) {
     },
     [store],
   );
-  return { nodes, takeChanges };
+  return { nodes, takeChanges, boxing };
+}
+
+function drawnNodes(shown: Shown, before: readonly CanvasNode[]): CanvasNode[] {
+  const known = new Map(before.map((each) => [each.id, each]));
+  const { outer, inner } = marksOf(shown, known);
+  const steps: CanvasNode[] = nodesOf(shown, known as ReadonlyMap<string, StepNodeType>);
+  return outer.length + inner.length === 0 ? steps : [...outer, ...steps, ...inner];
 }
 
 function useHidden(graph: Graph): ReadonlySet<string> {
@@ -243,6 +274,15 @@ function useKeepInView(box: React.RefObject<HTMLDivElement | null>): void {
     });
     return () => cancelAnimationFrame(frame);
   }, [only, panel]);
+}
+
+/** From far away there is nothing to write in: what is to be written is brought near. */
+function useNearWhenWriting(): void {
+  const { show } = useCanvasView();
+  const writing = useBuilder((s) => (s.far ? s.editing : null));
+  useEffect(() => {
+    if (writing) show(writing);
+  }, [writing, show]);
 }
 
 /** On small windows the panel lies over the canvas. */

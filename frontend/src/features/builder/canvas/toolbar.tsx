@@ -17,6 +17,7 @@ export function CanvasToolbar() {
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
       <CommandButton id="fit" side="top" />
       <CommandButton id="tidy" side="top" />
+      <CommandButton id="note" side="top" />
       <CommandButton id="find" side="top" />
     </div>
   );

@@ -11,6 +11,7 @@ import {
   CircleOff,
   type LucideIcon,
 } from "lucide-react";
+import { isMark } from "../model/annotations";
 import { align, canArrange, distribute, type Edge, toggleDisabled } from "./arranging";
 import type { Command } from "./registry";
 
@@ -29,7 +30,7 @@ export const arrangeCommands: readonly Command[] = [
     group: "steps",
     icon: CircleOff,
     keys: ["E"],
-    enabled: (s) => s.selected.size > 0,
+    enabled: (s) => [...s.selected].some((id) => !isMark(id)),
     run: ({ store }) => toggleDisabled(store),
   },
   ...edges.map(

@@ -29,14 +29,19 @@ import {
   ZoomOut,
 } from "lucide-react";
 import type { ZoomChange } from "../canvas/view";
+import { isMark, kindOf } from "../model/annotations";
 import { scopeOf } from "../model/containers";
 import type { Position } from "../model/graph";
 import { canRedo, canUndo } from "../model/history";
+import { ungathered } from "../model/groups";
 import type { TestKind } from "../model/testing";
 import type { BuilderState, BuilderStore, Chooser } from "../stores/store";
-import { copySelected, duplicate, freeExit, nextTarget, paste, removeSelected, tidyAll } from "./actions";
+import { freeExit, nextTarget, removeSelected, tidyAll } from "./actions";
+import { editMark, selectedMark } from "./annotating";
+import { annotationCommands } from "./annotation-commands";
 import { arrangeCommands } from "./arrange-commands";
 import { placesFor, selectedContainer, takeOut, toggleFold } from "./containers";
+import { copySelected, duplicate, paste } from "./copying";
 import { moveCommands } from "./moving";
 
 /** What commands need from the screen. */
@@ -45,6 +50,8 @@ export interface Hands {
   zoom: (change: ZoomChange) => void;
   /** Where on the screen a list about this step should open. */
   beside: (id: string) => Position | undefined;
+  /** The middle of what is seen of the canvas. */
+  centre: () => Position | undefined;
   testRun: () => void;
   /** Tries a step of the draft. */
   test: (id: string, kind: TestKind) => void;
@@ -54,7 +61,7 @@ export interface Hands {
   help: () => void;
 }
 
-export type CommandGroup = "edit" | "steps" | "test" | "move" | "view" | "workflow";
+export type CommandGroup = "edit" | "steps" | "notes" | "test" | "move" | "view" | "workflow";
 
 export interface Command {
   id: string;
@@ -68,9 +75,14 @@ export interface Command {
   run: (hands: Hands) => void;
 }
 
-const one = (state: BuilderState) => state.selected.size === 1;
 const some = (state: BuilderState) => state.selected.size > 0;
-const first = (state: BuilderState): string | null => [...state.selected][0] ?? state.focus;
+const steps = (state: BuilderState) => [...state.selected].some((id) => !isMark(id));
+/** The step that commands about one step mean. */
+const first = (state: BuilderState): string | null => {
+  const chosen = [...state.selected].find((id) => !isMark(id));
+  if (chosen !== undefined || state.selected.size > 0) return chosen ?? null;
+  return state.focus !== null && isMark(state.focus) ? null : state.focus;
+};
 
 function quickAdd({ store, beside }: Hands): void {
   const state = store.getState();
@@ -87,7 +99,7 @@ function addInside({ store, beside }: Hands): void {
 
 function putInside({ store, beside }: Hands): void {
   const state = store.getState();
-  const ids = [...state.selected];
+  const ids = [...state.selected].filter((id) => !isMark(id));
   const [only] = ids;
   if (placesFor(state, ids).length < 2) state.say("said.noContainer", {}, "refused");
   else state.set({ chooser: at({ kind: "into", ids }, only ? beside(only) : undefined) });
@@ -112,7 +124,24 @@ async function copy({ store }: Hands): Promise<void> {
   const text = copySelected(store);
   if (text === null) return;
   await navigator.clipboard.writeText(text);
-  store.getState().say("said.copied", { count: store.getState().selected.size });
+  const ids = [...store.getState().selected];
+  store.getState().say(`said.copied${kindOf(ids)}`, { count: ids.length });
+}
+
+/** Of a group that is cut, what it frames goes along. */
+async function cut(hands: Hands): Promise<void> {
+  const { store } = hands;
+  await copy(hands);
+  const { document, selected, select } = store.getState();
+  select(ungathered(document.graph, selected));
+  removeSelected(store);
+}
+
+function open({ store }: Hands): void {
+  const state = store.getState();
+  const mark = selectedMark(state);
+  if (mark !== null) editMark(store, mark);
+  else state.select([first(state) ?? ""], { open: true });
 }
 
 async function pasteHere({ store }: Hands): Promise<void> {
@@ -125,8 +154,9 @@ const onFirst = (run: (hands: Hands, id: string) => void) => (hands: Hands) => {
 };
 
 function back({ store }: Hands): void {
-  const { chooser, linking, panel, selected, selectedEdge, set, select } = store.getState();
-  if (chooser) set({ chooser: null });
+  const { chooser, editing, linking, panel, selected, selectedEdge, set, select } = store.getState();
+  if (editing) set({ editing: null });
+  else if (chooser) set({ chooser: null });
   else if (linking) set({ linking: null });
   else if (panel) set({ panel: null });
   else if (selected.size > 0 || selectedEdge) select([]);
@@ -155,7 +185,7 @@ export const commands: readonly Command[] = [
     icon: Scissors,
     keys: ["Mod+X"],
     enabled: some,
-    run: (hands) => void copy(hands).then(() => removeSelected(hands.store)),
+    run: (hands) => void cut(hands),
   },
   {
     id: "copy",
@@ -207,7 +237,7 @@ export const commands: readonly Command[] = [
     enabled: (s) => selectedContainer(s) !== null,
     run: addInside,
   },
-  { id: "putInside", group: "steps", icon: LogIn, keys: ["I"], enabled: some, run: putInside },
+  { id: "putInside", group: "steps", icon: LogIn, keys: ["I"], enabled: steps, run: putInside },
   {
     id: "takeOut",
     group: "steps",
@@ -234,8 +264,8 @@ export const commands: readonly Command[] = [
     icon: Settings2,
     keys: ["Enter"],
     reads: true,
-    enabled: (s) => first(s) !== null,
-    run: ({ store }) => store.getState().select([first(store.getState()) ?? ""], { open: true }),
+    enabled: (s) => first(s) !== null || selectedMark(s) !== null,
+    run: open,
   },
   {
     id: "find",
@@ -251,7 +281,10 @@ export const commands: readonly Command[] = [
     icon: MousePointerClick,
     keys: ["Mod+A"],
     reads: true,
-    run: ({ store }) => store.getState().select(store.getState().document.graph.steps.map((each) => each.id)),
+    run: ({ store }) => {
+      const { document, select } = store.getState();
+      select([...document.graph.steps, ...document.graph.notes].map((each) => each.id));
+    },
   },
 
   {
@@ -279,6 +312,7 @@ export const commands: readonly Command[] = [
     run: onFirst(({ pin }, id) => pin(id)),
   },
 
+  ...annotationCommands,
   ...arrangeCommands,
   ...moveCommands,
   { id: "back", group: "move", icon: Undo2, keys: ["Escape"], reads: true, run: back },
@@ -307,7 +341,7 @@ export const commands: readonly Command[] = [
     icon: Maximize,
     keys: ["Shift+2"],
     reads: true,
-    enabled: one,
+    enabled: some,
     run: ({ zoom }) => zoom("selection"),
   },
   {

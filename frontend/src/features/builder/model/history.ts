@@ -225,12 +225,28 @@ export function compact(operations: readonly Operation[]): Operation[] {
   const kept: Operation[] = [];
   for (const each of operations) {
     const last = kept.at(-1);
-    if (last?.kind === "moveSteps" && each.kind === "moveSteps") {
-      kept[kept.length - 1] = { kind: "moveSteps", layout: { ...last.layout, ...each.layout } };
-    } else if (last !== undefined && overrides(last, each)) kept[kept.length - 1] = each;
+    const joined = joinedMove(kept, each);
+    if (joined) kept[joined.at] = joined.operation;
+    else if (last !== undefined && overrides(last, each)) kept[kept.length - 1] = each;
     else kept.push(each);
   }
   return kept;
+}
+
+/** Moves, and changes of one note, do not hinder each other: each joins the last one on the same thing among those just before. */
+function joinedMove(
+  kept: readonly Operation[],
+  each: Operation,
+): { at: number; operation: Operation } | null {
+  for (let at = kept.length - 1; at >= 0; at -= 1) {
+    const one = kept[at];
+    if (one?.kind === "moveSteps" && each.kind === "moveSteps")
+      return { at, operation: { kind: "moveSteps", layout: { ...one.layout, ...each.layout } } };
+    if (one?.kind === "setNote" && each.kind === "setNote" && one.id === each.id)
+      return { at, operation: { ...each, patch: { ...one.patch, ...each.patch } } };
+    if (one?.kind !== "moveSteps" && one?.kind !== "setNote") return null;
+  }
+  return null;
 }
 
 function overrides(earlier: Operation, later: Operation): boolean {
@@ -241,5 +257,7 @@ function overrides(earlier: Operation, later: Operation): boolean {
       later.value !== undefined
     );
   }
+  if (earlier.kind === "setGroup" && later.kind === "setGroup")
+    return earlier.id === later.id && Object.keys(earlier.patch).every((key) => key in later.patch);
   return earlier.kind === later.kind && (later.kind === "setInput" || later.kind === "setOutput");
 }

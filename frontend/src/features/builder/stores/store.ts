@@ -1,6 +1,7 @@
 /** The state of one open builder: the document, what is selected, which panels are open, what is wrong. One store per page. */
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { newKey } from "@/api/client";
+import { isMark } from "../model/annotations";
 import { type From, isRefusal, type Refusal, targetsOf } from "../model/connect";
 import type { Change, History, LogItem } from "../model/edits";
 import type { Edge, Graph, Position } from "../model/graph";
@@ -27,6 +28,7 @@ export type Chooser =
   | { kind: "add"; target: Target; screen?: Position }
   | { kind: "connect"; from: { step: string; port?: string }; screen?: Position }
   | { kind: "into"; ids: string[]; screen?: Position }
+  | { kind: "group"; ids: string[]; screen?: Position }
   | { kind: "find" };
 
 export interface Linking {
@@ -69,6 +71,10 @@ export interface BuilderState {
   far: boolean;
   /** The container into which what is being dragged would fall. */
   landing: string | null;
+  /** The group into which it would fall. */
+  landingGroup: string | null;
+  /** The note or group whose text is being written. */
+  editing: string | null;
   /** The step just added: what it still lacks is not held against it yet. */
   fresh: string | null;
   problems: readonly Problem[];
@@ -139,6 +145,8 @@ export function createBuilderStore(open: OpenBuilder): BuilderStore {
       folded: new Set(),
       far: false,
       landing: null,
+      landingGroup: null,
+      editing: null,
       fresh: null,
       problems: [],
       said: null,
@@ -169,15 +177,15 @@ export function createBuilderStore(open: OpenBuilder): BuilderStore {
       select(ids, options = {}) {
         const selected = new Set(ids);
         const only = selected.size === 1 ? [...selected][0] : undefined;
-        const panel = options.open && only !== undefined ? "step" : get().panel;
-        const closing = panel === "step" && only === undefined ? null : panel;
+        const { editing, focus, fresh } = get();
         set({
           selected,
           selectedEdge: null,
-          focus: only ?? get().focus,
-          panel: closing,
-          ...(only !== undefined && only === get().fresh ? { tab: "setup" as const } : {}),
-          fresh: only === get().fresh ? get().fresh : null,
+          focus: only ?? focus,
+          panel: panelFor(only, options.open === true, get().panel),
+          editing: only === editing ? editing : null,
+          ...(only !== undefined && only === fresh ? { tab: "setup" as const } : {}),
+          fresh: only === fresh ? fresh : null,
         });
       },
       selectEdge: (edge) => set({ selectedEdge: edge, ...(edge ? { selected: new Set<string>() } : {}) }),
@@ -189,16 +197,23 @@ export function createBuilderStore(open: OpenBuilder): BuilderStore {
   });
 }
 
+/** The settings of a step close when it is no longer the only one selected. */
+function panelFor(only: string | undefined, open: boolean, panel: Panel): Panel {
+  const step = only !== undefined && !isMark(only);
+  if (step && open) return "step";
+  return panel === "step" && !step ? null : panel;
+}
+
 function unsaved(save: SaveState): SaveState {
   return save === "conflict" || save === "offline" ? save : "unsaved";
 }
 
-/** Selection and focus never point at steps that are gone. */
+/** Selection, focus and pen never point at what is gone. */
 function stillThere(
   state: BuilderState,
   graph: Graph,
-): Pick<BuilderState, "selected" | "focus" | "selectedEdge"> {
-  const ids = new Set(graph.steps.map((step) => step.id));
+): Pick<BuilderState, "selected" | "focus" | "selectedEdge" | "editing"> {
+  const ids = new Set([...graph.steps, ...graph.notes, ...graph.groups].map((each) => each.id));
   const selected = [...state.selected].every((id) => ids.has(id))
     ? state.selected
     : new Set([...state.selected].filter((id) => ids.has(id)));
@@ -206,6 +221,7 @@ function stillThere(
     selected,
     focus: state.focus !== null && ids.has(state.focus) ? state.focus : null,
     selectedEdge: null,
+    editing: state.editing !== null && ids.has(state.editing) ? state.editing : null,
   };
 }
 

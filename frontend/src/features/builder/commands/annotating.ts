@@ -1,0 +1,208 @@
+/** What people do with notes and groups. Each is one change, one undo. Knows no React. */
+import {
+  type Colour,
+  isGroupId,
+  isMark,
+  isNoteId,
+  LEAST_NOTE,
+  type Note,
+  nameOfMark,
+  nextColour,
+} from "../model/annotations";
+import { freshMark } from "../model/clipboard";
+import { rootsOf } from "../model/containers";
+import { allBoxes, boxAround } from "../model/frames";
+import { freePlace, ROW_GAP, snap } from "../model/geometry";
+import type { Position } from "../model/graph";
+import { groupOf, scopeOfGroup, scopeOfMember, ungathered } from "../model/groups";
+import type { Operation } from "../model/operations";
+import type { BuilderState, BuilderStore } from "../stores/store";
+import { hiddenIn } from "./containers";
+
+const NEW_NOTE = { width: 240, height: 136 };
+
+const shown = ({ document: { graph }, types, folded }: BuilderState) => ({
+  graph,
+  types,
+  folded,
+  hidden: hiddenIn(graph, folded),
+});
+
+/** The note or group that commands about one mean: the only one selected. */
+export function selectedMark(state: BuilderState): string | null {
+  const id = state.selected.size === 1 ? [...state.selected][0] : undefined;
+  return id !== undefined && isMark(id) ? id : null;
+}
+
+/** Puts a note there, or below what is selected, or where there is room; its text is then being edited. */
+export function newNote(store: BuilderStore, place?: Position): string | null {
+  const state = store.getState();
+  const id = freshMark("note");
+  const at = place ? snap(place) : placeForNote(state);
+  const note: Note = { id, text: "", colour: "amber", ...at, ...NEW_NOTE };
+  if (!state.change({ label: "addNote", operations: [{ kind: "insertNotes", notes: [note] }] })) return null;
+  state.select([id]);
+  state.set({ editing: id });
+  state.say("said.noteAdded");
+  return id;
+}
+
+function placeForNote(state: BuilderState): Position {
+  const boxes = allBoxes(shown(state));
+  const chosen = [...state.selected].flatMap((id) => boxes.get(id) ?? []);
+  const under = boxAround(chosen.length > 0 ? chosen : [...boxes.values()]);
+  if (under === null) return { x: 0, y: 0 };
+  const taken = [...boxes].filter(([id]) => !isGroupId(id)).map(([, box]) => box);
+  return freePlace({ x: under.x, y: under.y + under.height + ROW_GAP }, NEW_NOTE, taken);
+}
+
+/** Typing into one note is one entry for as long as it goes on without a pause. */
+export function writeNote(store: BuilderStore, id: string, text: string): void {
+  setNote(store, id, { text }, "writeNote", `${id}:text`);
+}
+
+function setNote(
+  store: BuilderStore,
+  id: string,
+  patch: Extract<Operation, { kind: "setNote" }>["patch"],
+  label: string,
+  group?: string,
+): void {
+  store.getState().change({
+    label,
+    operations: [{ kind: "setNote", id, patch }],
+    ...(group ? { group } : {}),
+  });
+}
+
+export function sizeNote(store: BuilderStore, id: string, size: { width: number; height: number }): void {
+  const { x: width, y: height } = snap({ x: size.width, y: size.height });
+  setNote(store, id, { width, height }, "sizeNote", `${id}:size`);
+}
+
+/** Makes the selected note larger or smaller from its lower right corner. */
+export function stretchNote(store: BuilderStore, dx: number, dy: number): void {
+  const state = store.getState();
+  const note = state.document.graph.notes.find((each) => each.id === selectedMark(state));
+  if (!note) return;
+  const width = Math.max(LEAST_NOTE.width, note.width + dx);
+  const height = Math.max(LEAST_NOTE.height, note.height + dy);
+  sizeNote(store, note.id, { width, height });
+  state.say("said.noteSized", { width, height });
+}
+
+/** What among the selected has a colour: notes and groups. */
+export function coloured(state: BuilderState): { id: string; colour: Colour }[] {
+  const { notes, groups } = state.document.graph;
+  return [...notes, ...groups].filter((each) => state.selected.has(each.id));
+}
+
+/** Without a colour: the next one of the palette. */
+export function recolour(store: BuilderStore, wanted?: Colour): void {
+  const state = store.getState();
+  const chosen = coloured(state);
+  const [first] = chosen;
+  if (!first) return;
+  const colour = wanted ?? nextColour(first.colour);
+  const operations = chosen.map(
+    ({ id }): Operation => ({ kind: isNoteId(id) ? "setNote" : "setGroup", id, patch: { colour } }),
+  );
+  if (state.change({ label: "recolour", operations })) state.say(`said.colour.${colour}`);
+}
+
+/** The steps and notes that would be framed together. */
+export function groupable(state: BuilderState): string[] {
+  const { graph } = state.document;
+  return rootsOf(graph, ungathered(graph, state.selected));
+}
+
+export function group(store: BuilderStore): void {
+  const state = store.getState();
+  const members = groupable(state);
+  if (members.length === 0) return;
+  const id = freshMark("group");
+  const operations: Operation[] = [
+    { kind: "insertGroups", groups: [{ id, name: "", colour: "grey", members }] },
+  ];
+  if (!state.change({ label: "group", values: { count: members.length }, operations })) return;
+  state.select([id]);
+  state.set({ editing: id });
+  state.say("said.grouped", { count: members.length });
+}
+
+/** The groups meant by "ungroup": those selected, else those around what is selected. */
+export function groupsMeant(state: BuilderState): string[] {
+  const chosen = [...state.selected];
+  const groups = chosen.filter(isGroupId);
+  if (groups.length > 0) return groups;
+  const { graph } = state.document;
+  return [...new Set(chosen.flatMap((id) => groupOf(graph, id)?.id ?? []))];
+}
+
+export function ungroup(store: BuilderStore): void {
+  const state = store.getState();
+  const { graph } = state.document;
+  const ids = groupsMeant(state);
+  const members = ungathered(graph, ids);
+  const [first] = ids;
+  if (first === undefined) return;
+  const values = { name: nameOfMark(graph, first), count: ids.length };
+  if (!state.change({ label: "ungroup", values, operations: [{ kind: "removeGroups", ids }] })) return;
+  state.select(members);
+  state.say("said.ungrouped", values);
+}
+
+export function renameGroup(store: BuilderStore, id: string, name: string): void {
+  store.getState().change({
+    label: "renameGroup",
+    group: `${id}:name`,
+    operations: [{ kind: "setGroup", id, patch: { name } }],
+  });
+}
+
+/** The groups that these may be put into: those on the same ground, without the one they are all in. */
+export function groupsFor(state: BuilderState, members: readonly string[]): string[] {
+  const { graph } = state.document;
+  return graph.groups
+    .filter((each) => members.every((id) => scopeOfMember(graph, id) === scopeOfGroup(graph, each)))
+    .filter((each) => !members.every((id) => each.members.includes(id)))
+    .map((each) => each.id);
+}
+
+export function inSomeGroup(state: BuilderState): boolean {
+  return [...state.selected].some((id) => groupOf(state.document.graph, id) !== undefined);
+}
+
+/** Into this group, or out of the one they are in (`null`). */
+export function regroup(store: BuilderStore, members: readonly string[], into: string | null): void {
+  const state = store.getState();
+  const { graph } = state.document;
+  const [first = ""] = members;
+  const from = groupOf(graph, first)?.id;
+  const values = { count: members.length, name: nameOfMark(graph, into ?? from ?? "") };
+  const label = into === null ? "leaveGroup" : "joinGroup";
+  const operations: Operation[] = [{ kind: "regroup", members: [...members], into }];
+  if (state.change({ label, values, operations })) state.say(`said.${label}`, values);
+}
+
+/** Selects the next note or group, the first after the last: for those who do not point. */
+export function focusNextMark(store: BuilderStore): void {
+  const state = store.getState();
+  const { notes, groups } = state.document.graph;
+  const marks = [...groups, ...notes].map((each) => each.id);
+  const next = marks[(marks.indexOf(state.focus ?? "") + 1) % marks.length];
+  if (next === undefined) state.say("said.noMarks");
+  else state.select([next]);
+}
+
+/** Opens the text of a note, or the name of a group. */
+export function editMark(store: BuilderStore, id: string): void {
+  const state = store.getState();
+  if (state.readOnly) return;
+  state.select([id]);
+  state.set({ editing: id });
+}
+
+export function stopEditing(store: BuilderStore): void {
+  store.getState().set({ editing: null });
+}

@@ -1,0 +1,115 @@
+/** The commands for notes and groups. */
+import {
+  BoxSelect,
+  Group,
+  MoveDiagonal2,
+  Palette,
+  SquareArrowDownLeft,
+  SquareArrowUpRight,
+  StickyNote,
+  Ungroup,
+} from "lucide-react";
+import type { BuilderState } from "../stores/store";
+import {
+  coloured,
+  focusNextMark,
+  group,
+  groupable,
+  groupsFor,
+  groupsMeant,
+  inSomeGroup,
+  newNote,
+  recolour,
+  regroup,
+  selectedMark,
+  stretchNote,
+  ungroup,
+} from "./annotating";
+import type { Command } from "./registry";
+
+const STRETCH = 16;
+const note = (state: BuilderState) => selectedMark(state)?.startsWith("note-") ?? false;
+
+const stretches: [string, string, number, number][] = [
+  ["noteWider", "ArrowRight", STRETCH, 0],
+  ["noteNarrower", "ArrowLeft", -STRETCH, 0],
+  ["noteTaller", "ArrowDown", 0, STRETCH],
+  ["noteShorter", "ArrowUp", 0, -STRETCH],
+];
+
+export const annotationCommands: readonly Command[] = [
+  {
+    id: "note",
+    group: "notes",
+    icon: StickyNote,
+    keys: ["S"],
+    run: ({ store, centre }) => newNote(store, store.getState().selected.size === 0 ? centre() : undefined),
+  },
+  {
+    id: "nextMark",
+    group: "notes",
+    icon: BoxSelect,
+    keys: ["Shift+S"],
+    reads: true,
+    run: ({ store }) => focusNextMark(store),
+  },
+  {
+    id: "recolour",
+    group: "notes",
+    icon: Palette,
+    keys: ["Shift+C"],
+    enabled: (s) => coloured(s).length > 0,
+    run: ({ store }) => recolour(store),
+  },
+  ...stretches.map(
+    ([id, key, dx, dy]): Command => ({
+      id,
+      group: "notes",
+      icon: MoveDiagonal2,
+      keys: [`Alt+Shift+${key}`],
+      enabled: note,
+      run: ({ store }) => stretchNote(store, dx, dy),
+    }),
+  ),
+  {
+    id: "group",
+    group: "notes",
+    icon: Group,
+    keys: ["Mod+G"],
+    enabled: (s) => s.selected.size > 0,
+    run: ({ store }) => group(store),
+  },
+  {
+    id: "ungroup",
+    group: "notes",
+    icon: Ungroup,
+    keys: ["Mod+Shift+G"],
+    enabled: (s) => groupsMeant(s).length > 0,
+    run: ({ store }) => ungroup(store),
+  },
+  {
+    id: "joinGroup",
+    group: "notes",
+    icon: SquareArrowDownLeft,
+    keys: ["G"],
+    enabled: (s) => s.selected.size > 0 && s.document.graph.groups.length > 0,
+    run: ({ store, beside }) => {
+      const state = store.getState();
+      const members = groupable(state);
+      const [only] = members;
+      if (groupsFor(state, members).length === 0) state.say("said.noGroup", {}, "refused");
+      else {
+        const screen = only ? beside(only) : undefined;
+        state.set({ chooser: { kind: "group", ids: members, ...(screen ? { screen } : {}) } });
+      }
+    },
+  },
+  {
+    id: "leaveGroup",
+    group: "notes",
+    icon: SquareArrowUpRight,
+    keys: ["Shift+G"],
+    enabled: inSomeGroup,
+    run: ({ store }) => regroup(store, groupable(store.getState()), null),
+  },
+];
