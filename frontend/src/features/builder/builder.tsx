@@ -29,6 +29,9 @@ const Choosers = lazy(() => import("./palette/choosers").then((module) => ({ def
 const MultiSelection = lazy(() =>
   import("./canvas/multi-selection").then((module) => ({ default: module.MultiSelection })),
 );
+const ContextMenu = lazy(() =>
+  import("./canvas/context-menu").then((module) => ({ default: module.ContextMenu })),
+);
 const RunBar = lazy(() => import("./run/run-bar").then((module) => ({ default: module.RunBar })));
 const Outline = lazy(() => import("./outline/outline").then((module) => ({ default: module.Outline })));
 const ConflictDialog = lazy(() =>
@@ -130,6 +133,7 @@ export function Builder({ autosave, runStore, initialLive }: BuilderProps) {
                 <CanvasToolbar />
                 <EmptyCanvas />
                 <Selection />
+                <MenuOfCanvas />
                 <LinkingHint />
               </>
             ) : (
@@ -257,6 +261,15 @@ function Selection() {
   return many ? (
     <Suspense fallback={null}>
       <MultiSelection />
+    </Suspense>
+  ) : null;
+}
+
+function MenuOfCanvas() {
+  const open = useBuilder((s) => s.menu !== null);
+  return open ? (
+    <Suspense fallback={null}>
+      <ContextMenu />
     </Suspense>
   ) : null;
 }

@@ -20,11 +20,11 @@ import { NODE_WIDTH } from "../model/geometry";
 import type { Graph } from "../model/graph";
 import { useBuilder, useBuilderStore } from "../stores/context";
 import { useRunStore, useShownRun } from "../stores/run-store";
-import { nodesOf, type Shown, type StepNodeType, type WireType, wiresOf } from "./flow";
+import { type WireType, wiresOf } from "./flow";
 import { FrameNode } from "./frame-node";
 import { useGestures } from "./gestures";
 import { GroupNode } from "./group-node";
-import { type CanvasNode, marksOf, withMembers } from "./marks-flow";
+import { type CanvasNode, drawnNodes, withMembers } from "./marks-flow";
 import { NoteNode } from "./note-node";
 import { drawOverview } from "./overview";
 import { StepNode } from "./step-node";
@@ -35,7 +35,7 @@ import "./canvas.css";
 import "./frame.css";
 import "./marks.css";
 
-const nodeTypes: NodeTypes = { step: StepNode, frame: FrameNode, note: NoteNode, group: GroupNode };
+const nodeTypes: NodeTypes = { step: StepNode, frame: FrameNode, note: NoteNode, groupFrame: GroupNode };
 const edgeTypes: EdgeTypes = { wire: Wire };
 const snapGrid: [number, number] = [8, 8];
 
@@ -78,6 +78,7 @@ export function Canvas({ describedBy }: { describedBy: string }) {
       onDragOver={gestures.onDragOver}
       onDragLeave={gestures.onDragLeave}
       onDrop={gestures.onDrop}
+      onContextMenu={gestures.onContextMenu}
     >
       <ReactFlow<CanvasNode, WireType>
         nodes={view.far ? noNodes : nodes}
@@ -178,13 +179,6 @@ function useNodes(graph: Graph) {
     [store],
   );
   return { nodes, takeChanges, boxing };
-}
-
-function drawnNodes(shown: Shown, before: readonly CanvasNode[]): CanvasNode[] {
-  const known = new Map(before.map((each) => [each.id, each]));
-  const { outer, inner } = marksOf(shown, known);
-  const steps: CanvasNode[] = nodesOf(shown, known as ReadonlyMap<string, StepNodeType>);
-  return outer.length + inner.length === 0 ? steps : [...outer, ...steps, ...inner];
 }
 
 function useHidden(graph: Graph): ReadonlySet<string> {

@@ -215,6 +215,30 @@ function gesturesOf(store: BuilderStore, screenToFlowPosition: ReactFlowInstance
     addStep(store, type, edge ? { edge } : inside === null ? { place } : { inside, place });
   };
 
+  /** By the pointer: about what is under it. By the menu key: about what is selected. */
+  const onContextMenu = (event: React.MouseEvent) => {
+    if (!(event.target instanceof Element) || event.target.closest("input, textarea")) return;
+    event.preventDefault();
+    const state = store.getState();
+    const pointed = event.button === 2;
+    const box = event.currentTarget.getBoundingClientRect();
+    const [only] = state.selected;
+    const chosen = only === undefined ? null : document.querySelector(`[data-id="${CSS.escape(only)}"]`);
+    const corner = (chosen ?? event.currentTarget).getBoundingClientRect();
+    const screen = pointed
+      ? { x: event.clientX, y: event.clientY }
+      : chosen
+        ? { x: corner.left + 24, y: corner.top + 32 }
+        : { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+    const place = screenToFlowPosition(screen, { snapToGrid: false });
+    if (pointed) {
+      const under = event.target.closest<HTMLElement>(".react-flow__node")?.dataset.id ?? hitAt(place);
+      if (under === null) state.select([]);
+      else if (!state.selected.has(under)) state.select([under]);
+    }
+    state.set({ menu: { screen, place } });
+  };
+
   const onDragLeave = () => {
     if (store.getState().landing !== null) store.getState().set({ landing: null });
   };
@@ -231,6 +255,7 @@ function gesturesOf(store: BuilderStore, screenToFlowPosition: ReactFlowInstance
     onDragOver,
     onDragLeave,
     onDrop,
+    onContextMenu,
   };
 }
 

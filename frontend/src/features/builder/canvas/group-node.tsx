@@ -6,7 +6,7 @@ import { cx } from "@/lib/cx";
 import { renameGroup, stopEditing } from "../commands/annotating";
 import { MAX_GROUP_NAME } from "../model/annotations";
 import { useBuilder, useBuilderStore } from "../stores/context";
-import { MarkTools } from "./mark-tools";
+import { MarkTools } from "./lazy-tools";
 import type { GroupNodeType } from "./marks-flow";
 import { focusCanvas } from "./view";
 

@@ -3,11 +3,12 @@ import type { Node as FlowNode, NodeChange } from "@xyflow/react";
 import { type Group, isGroupId, type Note } from "../model/annotations";
 import { frameOf, shownBoxes } from "../model/frames";
 import { scopeOfGroup } from "../model/groups";
-import type { Shown, StepNodeType } from "./flow";
+import { nodesOf, type Shown, type StepNodeType } from "./flow";
 import { BELOW_CONTAINERS, layerOf } from "./layers";
 
 export type NoteNodeType = FlowNode<{ note: Note }, "note">;
-export type GroupNodeType = FlowNode<{ group: Group }, "group">;
+/** React Flow has looks of its own for nodes called "group". */
+export type GroupNodeType = FlowNode<{ group: Group }, "groupFrame">;
 export type CanvasNode = StepNodeType | NoteNodeType | GroupNodeType;
 
 const NOTES = -1;
@@ -15,7 +16,7 @@ const NOTES = -1;
 const frameStyle: React.CSSProperties = { pointerEvents: "none" };
 
 /** What must come before the steps in the list, and what after, since it stands in one of them. */
-export function marksOf(
+function marksOf(
   shown: Shown,
   before: ReadonlyMap<string, CanvasNode>,
 ): { outer: CanvasNode[]; inner: CanvasNode[] } {
@@ -55,7 +56,7 @@ function groupNodes(shown: Shown, before: ReadonlyMap<string, CanvasNode>): Grou
     if (!frame || !ground || hidden.has(group.members[0] ?? "")) return [];
     const node: GroupNodeType = {
       id: group.id,
-      type: "group",
+      type: "groupFrame",
       data: { group },
       position: { x: frame.x - ground.x, y: frame.y - ground.y },
       width: frame.width,
@@ -68,7 +69,7 @@ function groupNodes(shown: Shown, before: ReadonlyMap<string, CanvasNode>): Grou
     };
     const old = before.get(group.id);
     const same =
-      old?.type === "group" &&
+      old?.type === "groupFrame" &&
       old.data.group === group &&
       old.selected === node.selected &&
       old.width === node.width &&
@@ -81,6 +82,14 @@ function groupNodes(shown: Shown, before: ReadonlyMap<string, CanvasNode>): Grou
 
 function isAt(node: CanvasNode, at: { x: number; y: number }): boolean {
   return node.position.x === at.x && node.position.y === at.y;
+}
+
+/** Everything as it is drawn. Objects are kept when nothing about them changed. */
+export function drawnNodes(shown: Shown, before: readonly CanvasNode[]): CanvasNode[] {
+  const known = new Map(before.map((each) => [each.id, each]));
+  const { outer, inner } = marksOf(shown, known);
+  const steps: CanvasNode[] = nodesOf(shown, known as ReadonlyMap<string, StepNodeType>);
+  return outer.length + inner.length === 0 ? steps : [...outer, ...steps, ...inner];
 }
 
 /** While a group is dragged, its members are drawn along with it. */
@@ -96,7 +105,7 @@ export function withMembers(
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const along = dragged.flatMap(({ id, position }): NodeChange<CanvasNode>[] => {
     const node = byId.get(id);
-    if (node?.type !== "group" || !position) return [];
+    if (node?.type !== "groupFrame" || !position) return [];
     const dx = position.x - node.position.x;
     const dy = position.y - node.position.y;
     return node.data.group.members.flatMap((member): NodeChange<CanvasNode>[] => {

@@ -7,7 +7,7 @@ import { sizeNote, stopEditing, writeNote } from "../commands/annotating";
 import { LARGEST_NOTE, LEAST_NOTE, MAX_NOTE_TEXT } from "../model/annotations";
 import type { Size } from "../model/geometry";
 import { useBuilder, useBuilderStore } from "../stores/context";
-import { MarkTools } from "./mark-tools";
+import { MarkTools } from "./lazy-tools";
 import type { NoteNodeType } from "./marks-flow";
 import { focusCanvas } from "./view";
 

@@ -75,7 +75,7 @@ export function drawOverview(canvas: HTMLCanvasElement, scene: Scene, view: View
 }
 
 const hues: { [C in Colour]: string } = {
-  amber: "--hue-trigger",
+  amber: "--hue-note",
   teal: "--hue-logic",
   sky: "--hue-data",
   violet: "--hue-agent",

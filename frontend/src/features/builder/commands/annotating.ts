@@ -34,11 +34,14 @@ export function selectedMark(state: BuilderState): string | null {
   return id !== undefined && isMark(id) ? id : null;
 }
 
-/** Puts a note there, or below what is selected, or where there is room; its text is then being edited. */
-export function newNote(store: BuilderStore, place?: Position): string | null {
+/** Puts a note exactly there, or where there is room near what is selected or seen; its text is then being edited. */
+export function newNote(
+  store: BuilderStore,
+  { exactly, near }: { exactly?: Position | undefined; near?: Position | undefined } = {},
+): string | null {
   const state = store.getState();
   const id = freshMark("note");
-  const at = place ? snap(place) : placeForNote(state);
+  const at = exactly ? snap(exactly) : placeForNote(state, near);
   const note: Note = { id, text: "", colour: "amber", ...at, ...NEW_NOTE };
   if (!state.change({ label: "addNote", operations: [{ kind: "insertNotes", notes: [note] }] })) return null;
   state.select([id]);
@@ -47,13 +50,15 @@ export function newNote(store: BuilderStore, place?: Position): string | null {
   return id;
 }
 
-function placeForNote(state: BuilderState): Position {
+/** Below what is selected; else near this place; else below everything. */
+function placeForNote(state: BuilderState, near: Position | undefined): Position {
   const boxes = allBoxes(shown(state));
   const chosen = [...state.selected].flatMap((id) => boxes.get(id) ?? []);
   const under = boxAround(chosen.length > 0 ? chosen : [...boxes.values()]);
   if (under === null) return { x: 0, y: 0 };
+  const below = { x: under.x, y: under.y + under.height + ROW_GAP };
   const taken = [...boxes].filter(([id]) => !isGroupId(id)).map(([, box]) => box);
-  return freePlace({ x: under.x, y: under.y + under.height + ROW_GAP }, NEW_NOTE, taken);
+  return freePlace(near && chosen.length === 0 ? near : below, NEW_NOTE, taken);
 }
 
 /** Typing into one note is one entry for as long as it goes on without a pause. */

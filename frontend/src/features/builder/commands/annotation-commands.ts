@@ -43,7 +43,7 @@ export const annotationCommands: readonly Command[] = [
     group: "notes",
     icon: StickyNote,
     keys: ["S"],
-    run: ({ store, centre }) => newNote(store, store.getState().selected.size === 0 ? centre() : undefined),
+    run: ({ store, centre }) => newNote(store, { near: centre() }),
   },
   {
     id: "nextMark",

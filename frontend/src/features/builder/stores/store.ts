@@ -73,6 +73,8 @@ export interface BuilderState {
   landing: string | null;
   /** The group into which it would fall. */
   landingGroup: string | null;
+  /** The menu of the canvas, where it was asked for: on the screen and on the canvas. */
+  menu: { screen: Position; place: Position } | null;
   /** The note or group whose text is being written. */
   editing: string | null;
   /** The step just added: what it still lacks is not held against it yet. */
@@ -146,6 +148,7 @@ export function createBuilderStore(open: OpenBuilder): BuilderStore {
       far: false,
       landing: null,
       landingGroup: null,
+      menu: null,
       editing: null,
       fresh: null,
       problems: [],
