@@ -23,10 +23,9 @@ import { useRunStore, useShownRun } from "../stores/run-store";
 import { type WireType, wiresOf } from "./flow";
 import { FrameNode } from "./frame-node";
 import { useGestures } from "./gestures";
-import { GroupNode } from "./group-node";
+import { GUIDES_ID, type Guiding, useGuiding } from "./guiding-later";
+import { GroupNode, NoteNode } from "./lazy-marks";
 import { type CanvasNode, drawnNodes, withMembers } from "./marks-flow";
-import { NoteNode } from "./note-node";
-import { drawOverview } from "./overview";
 import { StepNode } from "./step-node";
 import { boxOf, CANVAS_ID, calm, FAR, useCanvasView } from "./view";
 import { Wire } from "./wire";
@@ -53,12 +52,14 @@ export function Canvas({ describedBy }: { describedBy: string }) {
   const graph = useBuilder((s) => s.document.graph);
   const linking = useBuilder((s) => s.linking !== null);
   const readOnly = useBuilder((s) => s.readOnly);
+  const snap = useBuilder((s) => s.choices.snap);
   const shownRun = useShownRun();
   const box = useRef<HTMLDivElement>(null);
-  const { nodes, takeChanges, boxing } = useNodes(graph);
+  const guiding = useGuiding();
+  const { nodes, takeChanges, boxing } = useNodes(graph, guiding);
   const wires = useWires(graph);
   const view = useDetail(box);
-  const gestures = useGestures();
+  const gestures = useGestures(guiding);
   const { open } = useCanvasView();
   useKeepInView(box);
   useNearWhenWriting();
@@ -113,7 +114,7 @@ export function Canvas({ describedBy }: { describedBy: string }) {
         connectionRadius={28}
         nodeDragThreshold={3}
         elevateNodesOnSelect={false}
-        snapToGrid
+        snapToGrid={snap}
         snapGrid={snapGrid}
         minZoom={0.05}
         maxZoom={2}
@@ -122,6 +123,10 @@ export function Canvas({ describedBy }: { describedBy: string }) {
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} />
       </ReactFlow>
+      <div id={GUIDES_ID} className="guides" aria-hidden="true">
+        <span data-axis="x" />
+        <span data-axis="y" />
+      </div>
       <canvas ref={view.picture} className="overview" aria-hidden />
     </div>
   );
@@ -133,7 +138,7 @@ const noWires: WireType[] = [];
 const multiSelectKeys = ["Meta", "Control"];
 
 /** Local nodes while a gesture lasts; the document's when it changes. */
-function useNodes(graph: Graph) {
+function useNodes(graph: Graph, guiding: Guiding) {
   const store = useBuilderStore();
   const types = useBuilder((s) => s.types);
   const selected = useBuilder((s) => s.selected);
@@ -162,7 +167,8 @@ function useNodes(graph: Graph) {
   const takeChanges = useCallback(
     (changes: NodeChange<CanvasNode>[]) => {
       const drawn = changes.filter((each) => each.type !== "select" && each.type !== "remove");
-      if (drawn.length > 0) setNodes((before) => applyNodeChanges(withMembers(drawn, before), before));
+      const held = guiding.held(drawn);
+      if (held.length > 0) setNodes((before) => applyNodeChanges(withMembers(held, before), before));
       // A box that is drawn within a frame means the steps in it.
       const picks = changes.filter(
         (each) => each.type === "select" && !(isBoxing.current && each.selected && isGroupId(each.id)),
@@ -176,7 +182,7 @@ function useNodes(graph: Graph) {
       }
       store.getState().select(next);
     },
-    [store],
+    [store, guiding],
   );
   return { nodes, takeChanges, boxing };
 }
@@ -209,7 +215,8 @@ function useDetail(box: React.RefObject<HTMLDivElement | null>) {
   const runs = useRunStore();
   const draw = useCallback(() => {
     cancelAnimationFrame(frame.current);
-    frame.current = requestAnimationFrame(() => {
+    frame.current = requestAnimationFrame(async () => {
+      const { drawOverview } = await import("./overview");
       const { document, types, folded, selected } = store.getState();
       const { steps } = runs.getState();
       const hidden = hiddenIn(document.graph, folded);

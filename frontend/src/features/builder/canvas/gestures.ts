@@ -18,6 +18,7 @@ import { useBuilderStore } from "../stores/context";
 import type { BuilderState, BuilderStore } from "../stores/store";
 import { drop, type Landing } from "./dropping";
 import { from, portOfHandle, type WireType } from "./flow";
+import type { Guiding } from "./guiding-later";
 import type { CanvasNode } from "./marks-flow";
 
 export const STEP_TYPE_MIME = "application/x-step-type";
@@ -82,13 +83,20 @@ function pointOf(event: MouseEvent | TouchEvent): Position | null {
 }
 
 /** The same functions for as long as the canvas is there: React Flow draws every node again when it is given others. */
-export function useGestures() {
+export function useGestures(guiding: Guiding) {
   const store = useBuilderStore();
   const { screenToFlowPosition } = useReactFlow();
-  return useMemo(() => gesturesOf(store, screenToFlowPosition), [store, screenToFlowPosition]);
+  return useMemo(
+    () => gesturesOf(store, screenToFlowPosition, guiding),
+    [store, screenToFlowPosition, guiding],
+  );
 }
 
-function gesturesOf(store: BuilderStore, screenToFlowPosition: ReactFlowInstance["screenToFlowPosition"]) {
+function gesturesOf(
+  store: BuilderStore,
+  screenToFlowPosition: ReactFlowInstance["screenToFlowPosition"],
+  guiding: Guiding,
+) {
   let frames: Frames = [];
   let groups: Frames = [];
 
@@ -103,7 +111,8 @@ function gesturesOf(store: BuilderStore, screenToFlowPosition: ReactFlowInstance
     return { scope: isMark(node.id) ? "own" : ground, group };
   };
 
-  const onNodeDragStart = (_: unknown, __: CanvasNode, moved: CanvasNode[]) => {
+  const onNodeDragStart = (_: unknown, leading: CanvasNode, moved: CanvasNode[]) => {
+    guiding.start(leading, moved);
     const state = store.getState();
     frames = framesOf(
       state,
@@ -126,7 +135,12 @@ function gesturesOf(store: BuilderStore, screenToFlowPosition: ReactFlowInstance
   ) => {
     const landing = landingOf(native(event), node);
     store.getState().set({ landing: null, landingGroup: null });
-    drop(store, moved, landing, cornerOf(frames, landing.scope === "own" ? null : landing.scope));
+    const held = guiding.stop();
+    const places = moved.map(({ id, position }) => ({
+      id,
+      position: { x: position.x + held.x, y: position.y + held.y },
+    }));
+    drop(store, places, landing, cornerOf(frames, landing.scope === "own" ? null : landing.scope));
   };
 
   const onNodeClick = (event: React.MouseEvent, node: CanvasNode) => {

@@ -1,14 +1,5 @@
 /** The commands for notes and groups. */
-import {
-  BoxSelect,
-  Group,
-  MoveDiagonal2,
-  Palette,
-  SquareArrowDownLeft,
-  SquareArrowUpRight,
-  StickyNote,
-  Ungroup,
-} from "lucide-react";
+import { Group, LogIn, LogOut, Maximize, Palette, StickyNote, Ungroup } from "lucide-react";
 import type { BuilderState } from "../stores/store";
 import {
   coloured,
@@ -48,7 +39,7 @@ export const annotationCommands: readonly Command[] = [
   {
     id: "nextMark",
     group: "notes",
-    icon: BoxSelect,
+    icon: StickyNote,
     keys: ["Shift+S"],
     reads: true,
     run: ({ store }) => focusNextMark(store),
@@ -65,7 +56,7 @@ export const annotationCommands: readonly Command[] = [
     ([id, key, dx, dy]): Command => ({
       id,
       group: "notes",
-      icon: MoveDiagonal2,
+      icon: Maximize,
       keys: [`Alt+Shift+${key}`],
       enabled: note,
       run: ({ store }) => stretchNote(store, dx, dy),
@@ -90,7 +81,7 @@ export const annotationCommands: readonly Command[] = [
   {
     id: "joinGroup",
     group: "notes",
-    icon: SquareArrowDownLeft,
+    icon: LogIn,
     keys: ["G"],
     enabled: (s) => s.selected.size > 0 && s.document.graph.groups.length > 0,
     run: ({ store, beside }) => {
@@ -107,7 +98,7 @@ export const annotationCommands: readonly Command[] = [
   {
     id: "leaveGroup",
     group: "notes",
-    icon: SquareArrowUpRight,
+    icon: LogOut,
     keys: ["Shift+G"],
     enabled: inSomeGroup,
     run: ({ store }) => regroup(store, groupable(store.getState()), null),

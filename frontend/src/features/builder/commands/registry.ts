@@ -1,17 +1,14 @@
 /** Every command of the builder, once: buttons, menus, keys and the help sheet are drawn from this list. */
 import {
-  AlignHorizontalDistributeCenter,
   ChevronsDownUp,
   ClipboardPaste,
   Copy,
   CopyPlus,
   FlaskConical,
   ListPlus,
-  ListTree,
   LogIn,
   LogOut,
   type LucideIcon,
-  Maximize,
   MousePointerClick,
   Pin,
   Play,
@@ -25,8 +22,6 @@ import {
   StepForward,
   Trash2,
   Undo2,
-  ZoomIn,
-  ZoomOut,
 } from "lucide-react";
 import type { ZoomChange } from "../canvas/view";
 import { isMark, kindOf } from "../model/annotations";
@@ -36,13 +31,14 @@ import { canRedo, canUndo } from "../model/history";
 import { ungathered } from "../model/groups";
 import type { TestKind } from "../model/testing";
 import type { BuilderState, BuilderStore, Chooser } from "../stores/store";
-import { freeExit, nextTarget, removeSelected, tidyAll } from "./actions";
+import { freeExit, nextTarget, removeSelected } from "./actions";
 import { editMark, selectedMark } from "./annotating";
 import { annotationCommands } from "./annotation-commands";
 import { arrangeCommands } from "./arrange-commands";
 import { placesFor, selectedContainer, takeOut, toggleFold } from "./containers";
 import { copySelected, duplicate, paste } from "./copying";
 import { moveCommands } from "./moving";
+import { viewCommands } from "./view-commands";
 
 /** What commands need from the screen. */
 export interface Hands {
@@ -72,6 +68,8 @@ export interface Command {
   /** Reading only: works for those who may not change the workflow. */
   reads?: boolean;
   enabled?: (state: BuilderState) => boolean;
+  /** A switch: whether it is on. */
+  on?: (state: BuilderState) => boolean;
   run: (hands: Hands) => void;
 }
 
@@ -317,53 +315,7 @@ export const commands: readonly Command[] = [
   ...moveCommands,
   { id: "back", group: "move", icon: Undo2, keys: ["Escape"], reads: true, run: back },
 
-  { id: "zoomIn", group: "view", icon: ZoomIn, keys: ["+", "="], reads: true, run: ({ zoom }) => zoom("in") },
-  { id: "zoomOut", group: "view", icon: ZoomOut, keys: ["-"], reads: true, run: ({ zoom }) => zoom("out") },
-  {
-    id: "zoomActual",
-    group: "view",
-    icon: ZoomIn,
-    keys: ["0"],
-    reads: true,
-    run: ({ zoom }) => zoom("actual"),
-  },
-  {
-    id: "fit",
-    group: "view",
-    icon: Maximize,
-    keys: ["Shift+1"],
-    reads: true,
-    run: ({ zoom }) => zoom("fit"),
-  },
-  {
-    id: "fitSelection",
-    group: "view",
-    icon: Maximize,
-    keys: ["Shift+2"],
-    reads: true,
-    enabled: some,
-    run: ({ zoom }) => zoom("selection"),
-  },
-  {
-    id: "tidy",
-    group: "view",
-    icon: AlignHorizontalDistributeCenter,
-    keys: ["T"],
-    enabled: (s) => s.document.graph.steps.length > 0,
-    run: ({ store, zoom }) => {
-      tidyAll(store);
-      zoom("fit");
-    },
-  },
-  {
-    id: "outline",
-    group: "view",
-    icon: ListTree,
-    keys: ["O"],
-    reads: true,
-    run: ({ store }) =>
-      store.getState().set({ view: store.getState().view === "canvas" ? "outline" : "canvas" }),
-  },
+  ...viewCommands,
 
   {
     id: "testRun",

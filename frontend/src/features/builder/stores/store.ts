@@ -9,6 +9,8 @@ import { type Document, openDocument, perform, redo, type Turn, undo } from "../
 import { type Catalogue, catalogue, type StepType } from "../model/step-types";
 import type { Problem } from "../model/validate";
 
+import { type Choices, type ChoicesShelf, usualChoices } from "./choices";
+
 export type SaveState = "saved" | "unsaved" | "saving" | "offline" | "failed" | "conflict";
 export type Panel = "step" | "workflow" | "problems" | "run" | null;
 export type StepTab = "setup" | "flow" | "data";
@@ -62,6 +64,7 @@ export interface BuilderState {
   /** Which part of a step its panel shows. */
   tab: StepTab;
   view: View;
+  choices: Choices;
   chooser: Chooser | null;
   /** The exit that waits for its target to be clicked. */
   linking: Linking | null;
@@ -91,6 +94,8 @@ export interface BuilderState {
   select: (ids: Iterable<string>, options?: { open?: boolean }) => void;
   selectEdge: (edge: Edge | null) => void;
   link: (from: From | null) => void;
+  /** Changes how this person likes it to look, and remembers that. */
+  choose: (choices: Partial<Choices>) => void;
   set: (partial: Partial<BuilderState>) => void;
   say: (key: string, values?: Said["values"], tone?: Said["tone"]) => void;
 }
@@ -106,6 +111,7 @@ export interface OpenBuilder {
   history?: History;
   types: readonly StepType[];
   readOnly: boolean;
+  choices?: ChoicesShelf;
   now?: () => number;
   newId?: () => string;
 }
@@ -113,6 +119,7 @@ export interface OpenBuilder {
 export function createBuilderStore(open: OpenBuilder): BuilderStore {
   const now = open.now ?? (() => performance.now());
   const newId = open.newId ?? newKey;
+  const choices = open.choices?.read() ?? usualChoices;
   return createStore<BuilderState>()((set, get) => {
     const moved = (document: Document) => ({ document, ...stillThere(get(), document.graph) });
     const refuse = ({ refused, values }: Refusal) => {
@@ -141,7 +148,8 @@ export function createBuilderStore(open: OpenBuilder): BuilderStore {
       focus: null,
       panel: null,
       tab: "setup",
-      view: "canvas",
+      view: choices.view,
+      choices,
       chooser: null,
       linking: null,
       folded: new Set(),
@@ -193,6 +201,11 @@ export function createBuilderStore(open: OpenBuilder): BuilderStore {
       },
       selectEdge: (edge) => set({ selectedEdge: edge, ...(edge ? { selected: new Set<string>() } : {}) }),
       link: (from) => set({ linking: from && { from, verdicts: targetsOf(get().document.graph, from) } }),
+      choose(partial) {
+        const next = { ...get().choices, ...partial };
+        set({ choices: next, view: next.view });
+        open.choices?.keep(next);
+      },
       set: (partial) => set(partial),
       say: (key, values = {}, tone = "quiet") =>
         set({ said: { key, values, tone, nth: (get().said?.nth ?? 0) + 1 } }),
