@@ -16,7 +16,7 @@ import {
   noHistory,
   placesOf,
 } from "./edits";
-import type { Graph } from "./graph";
+import { type Graph, readGraph } from "./graph";
 import { changedPlaces } from "./merge";
 import { applyAll, type Operation } from "./operations";
 import type { Catalogue } from "./step-types";
@@ -155,8 +155,9 @@ function replacing(
 ): Graph | Refusal {
   const [to, from] = [operations[0], opposite[0]];
   if (to?.kind !== "replace" || from?.kind !== "replace") return applyAll(graph, operations, types);
-  if (changedPlaces(graph, from.graph).size === 0) return to.graph;
-  return applyAll(graph, difference(from.graph, to.graph), types);
+  const [before, after] = [readGraph(from.graph), readGraph(to.graph)];
+  if (changedPlaces(graph, before).size === 0) return after;
+  return applyAll(graph, difference(before, after), types);
 }
 
 /** The graph after an edit is turned, or whose change would be lost by that. */
@@ -185,14 +186,24 @@ function turnedGraph(
 
 function blocks(place: string, next: Graph, touched: ReadonlyMap<string, string | null>): boolean {
   if (touched.has(EVERYWHERE)) return true;
-  const isGone = place.startsWith("at:") && next.layout[place.slice("at:".length)] === undefined;
+  const isGone = place.startsWith("at:") && !liesIn(next, place.slice("at:".length));
   return touched.has(place) && !isGone;
 }
 
-/** A step that somebody moved since stays where they put it. */
+function liesIn(graph: Graph, id: string): boolean {
+  return graph.layout[id] !== undefined || graph.notes.some((note) => note.id === id);
+}
+
+/** A step or note that somebody moved since stays where they put it. */
 function positionsKept(graph: Graph, next: Graph, touched: ReadonlyMap<string, unknown>): Graph {
   const theirs = Object.entries(graph.layout).filter(([id]) => touched.has(`at:${id}`) && next.layout[id]);
-  return theirs.length === 0 ? next : { ...next, layout: { ...next.layout, ...Object.fromEntries(theirs) } };
+  const moved = new Map(graph.notes.filter(({ id }) => touched.has(`at:${id}`)).map((note) => [note.id, note]));
+  if (theirs.length === 0 && moved.size === 0) return next;
+  const notes = next.notes.map((note) => {
+    const { x, y, width, height } = moved.get(note.id) ?? note;
+    return { ...note, x, y, width, height };
+  });
+  return { ...next, layout: { ...next.layout, ...Object.fromEntries(theirs) }, notes };
 }
 
 /** Does once more what a log says, on another graph or after a reload. */

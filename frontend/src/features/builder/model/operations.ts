@@ -13,6 +13,7 @@ import {
   type Json,
   type JsonObject,
   type Position,
+  readGraph,
   STEP_ID,
   type Step,
   sameEdge,
@@ -165,7 +166,8 @@ const appliers: { [K in OperationKind]: Apply<K> } = {
     const { timeout: _, ...rest } = graph;
     return timeout === null ? rest : { ...rest, timeout };
   },
-  replace: (_graph, { graph }) => graph,
+  /** Written by another release or through the interface, it may lack what is drawn here. */
+  replace: (_graph, { graph }) => readGraph(graph),
   ...annotators,
 };
 
