@@ -92,7 +92,13 @@ export function Builder({ autosave, runStore, initialLive }: BuilderProps) {
 
   useEffect(() => {
     const soon = () =>
-      Promise.all([import("./side-panel"), import("./palette/choosers"), import("./canvas/overview")]);
+      Promise.all([
+        import("./side-panel"),
+        import("./palette/choosers"),
+        import("./canvas/overview"),
+        import("./commands/annotating"),
+        import("./commands/copying"),
+      ]);
     const timer = setTimeout(() => void soon(), 1_000);
     return () => clearTimeout(timer);
   }, []);

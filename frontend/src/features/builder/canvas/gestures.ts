@@ -16,7 +16,7 @@ import { edgeKey, type Graph, type Position } from "../model/graph";
 import { groupOf, scopeOfGroup } from "../model/groups";
 import { useBuilderStore } from "../stores/context";
 import type { BuilderState, BuilderStore } from "../stores/store";
-import { drop, type Landing } from "./dropping";
+import type { Landing } from "./dropping";
 import { from, portOfHandle, type WireType } from "./flow";
 import type { Guiding } from "./guiding-later";
 import type { CanvasNode } from "./marks-flow";
@@ -92,6 +92,9 @@ export function useGestures(guiding: Guiding) {
   );
 }
 
+/** Loaded when the first drag begins; by its end it is there. */
+const dropping = () => import("./dropping");
+
 function gesturesOf(
   store: BuilderStore,
   screenToFlowPosition: ReactFlowInstance["screenToFlowPosition"],
@@ -113,6 +116,7 @@ function gesturesOf(
 
   const onNodeDragStart = (_: unknown, leading: CanvasNode, moved: CanvasNode[]) => {
     guiding.start(leading, moved);
+    void dropping();
     const state = store.getState();
     frames = framesOf(
       state,
@@ -140,7 +144,8 @@ function gesturesOf(
       id,
       position: { x: position.x + held.x, y: position.y + held.y },
     }));
-    drop(store, places, landing, cornerOf(frames, landing.scope === "own" ? null : landing.scope));
+    const corner = cornerOf(frames, landing.scope === "own" ? null : landing.scope);
+    void dropping().then(({ drop }) => drop(store, places, landing, corner));
   };
 
   const onNodeClick = (event: React.MouseEvent, node: CanvasNode) => {

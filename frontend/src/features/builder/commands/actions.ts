@@ -25,8 +25,8 @@ import {
   stepOf,
   upstream,
 } from "../model/graph";
-import { openDocument } from "../model/history";
 import { groupOf, ungathered } from "../model/groups";
+import { openDocument } from "../model/history";
 import { tidyNested } from "../model/layout";
 import { notesAlong } from "../model/layout-groups";
 import { type Direction, nextFocus } from "../model/navigate";

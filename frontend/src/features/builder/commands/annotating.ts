@@ -2,7 +2,6 @@
 import {
   type Colour,
   isGroupId,
-  isMark,
   isNoteId,
   LEAST_NOTE,
   type Note,
@@ -10,13 +9,13 @@ import {
   nextColour,
 } from "../model/annotations";
 import { freshMark } from "../model/clipboard";
-import { rootsOf } from "../model/containers";
 import { allBoxes, boxAround } from "../model/frames";
 import { freePlace, ROW_GAP, snap } from "../model/geometry";
 import type { Position } from "../model/graph";
-import { groupOf, scopeOfGroup, scopeOfMember, ungathered } from "../model/groups";
+import { groupOf, ungathered } from "../model/groups";
 import type { Operation } from "../model/operations";
 import type { BuilderState, BuilderStore } from "../stores/store";
+import { coloured, groupable, groupsMeant, selectedMark } from "./chosen-marks";
 import { hiddenIn } from "./containers";
 
 const NEW_NOTE = { width: 240, height: 136 };
@@ -27,12 +26,6 @@ const shown = ({ document: { graph }, types, folded }: BuilderState) => ({
   folded,
   hidden: hiddenIn(graph, folded),
 });
-
-/** The note or group that commands about one mean: the only one selected. */
-export function selectedMark(state: BuilderState): string | null {
-  const id = state.selected.size === 1 ? [...state.selected][0] : undefined;
-  return id !== undefined && isMark(id) ? id : null;
-}
 
 /** Puts a note exactly there, or where there is room near what is selected or seen; its text is then being edited. */
 export function newNote(
@@ -96,12 +89,6 @@ export function stretchNote(store: BuilderStore, dx: number, dy: number): void {
   state.say("said.noteSized", { width, height });
 }
 
-/** What among the selected has a colour: notes and groups. */
-export function coloured(state: BuilderState): { id: string; colour: Colour }[] {
-  const { notes, groups } = state.document.graph;
-  return [...notes, ...groups].filter((each) => state.selected.has(each.id));
-}
-
 /** Without a colour: the next one of the palette. */
 export function recolour(store: BuilderStore, wanted?: Colour): void {
   const state = store.getState();
@@ -113,12 +100,6 @@ export function recolour(store: BuilderStore, wanted?: Colour): void {
     ({ id }): Operation => ({ kind: isNoteId(id) ? "setNote" : "setGroup", id, patch: { colour } }),
   );
   if (state.change({ label: "recolour", operations })) state.say(`said.colour.${colour}`);
-}
-
-/** The steps and notes that would be framed together. */
-export function groupable(state: BuilderState): string[] {
-  const { graph } = state.document;
-  return rootsOf(graph, ungathered(graph, state.selected));
 }
 
 export function group(store: BuilderStore): void {
@@ -133,15 +114,6 @@ export function group(store: BuilderStore): void {
   state.select([id]);
   state.set({ editing: id });
   state.say("said.grouped", { count: members.length });
-}
-
-/** The groups meant by "ungroup": those selected, else those around what is selected. */
-export function groupsMeant(state: BuilderState): string[] {
-  const chosen = [...state.selected];
-  const groups = chosen.filter(isGroupId);
-  if (groups.length > 0) return groups;
-  const { graph } = state.document;
-  return [...new Set(chosen.flatMap((id) => groupOf(graph, id)?.id ?? []))];
 }
 
 export function ungroup(store: BuilderStore): void {
@@ -165,19 +137,6 @@ export function renameGroup(store: BuilderStore, id: string, name: string): void
   });
 }
 
-/** The groups that these may be put into: those on the same ground, without the one they are all in. */
-export function groupsFor(state: BuilderState, members: readonly string[]): string[] {
-  const { graph } = state.document;
-  return graph.groups
-    .filter((each) => members.every((id) => scopeOfMember(graph, id) === scopeOfGroup(graph, each)))
-    .filter((each) => !members.every((id) => each.members.includes(id)))
-    .map((each) => each.id);
-}
-
-export function inSomeGroup(state: BuilderState): boolean {
-  return [...state.selected].some((id) => groupOf(state.document.graph, id) !== undefined);
-}
-
 /** Into this group, or out of the one they are in (`null`). */
 export function regroup(store: BuilderStore, members: readonly string[], into: string | null): void {
   const state = store.getState();
@@ -198,16 +157,4 @@ export function focusNextMark(store: BuilderStore): void {
   const next = marks[(marks.indexOf(state.focus ?? "") + 1) % marks.length];
   if (next === undefined) state.say("said.noMarks");
   else state.select([next]);
-}
-
-/** Opens the text of a note, or the name of a group. */
-export function editMark(store: BuilderStore, id: string): void {
-  const state = store.getState();
-  if (state.readOnly) return;
-  state.select([id]);
-  state.set({ editing: id });
-}
-
-export function stopEditing(store: BuilderStore): void {
-  store.getState().set({ editing: null });
 }

@@ -1,23 +1,11 @@
 /** The commands for notes and groups. */
 import { Group, LogIn, LogOut, Maximize, Palette, StickyNote, Ungroup } from "lucide-react";
 import type { BuilderState } from "../stores/store";
-import {
-  coloured,
-  focusNextMark,
-  group,
-  groupable,
-  groupsFor,
-  groupsMeant,
-  inSomeGroup,
-  newNote,
-  recolour,
-  regroup,
-  selectedMark,
-  stretchNote,
-  ungroup,
-} from "./annotating";
+import { coloured, groupable, groupsFor, groupsMeant, inSomeGroup, selectedMark } from "./chosen-marks";
 import type { Command } from "./registry";
 
+/** Loaded with the first note or group that somebody makes. */
+const acting = () => import("./annotating");
 const STRETCH = 16;
 const note = (state: BuilderState) => selectedMark(state)?.startsWith("note-") ?? false;
 
@@ -34,7 +22,7 @@ export const annotationCommands: readonly Command[] = [
     group: "notes",
     icon: StickyNote,
     keys: ["S"],
-    run: ({ store, centre }) => newNote(store, { near: centre() }),
+    run: ({ store, centre }) => void acting().then(({ newNote }) => newNote(store, { near: centre() })),
   },
   {
     id: "nextMark",
@@ -42,7 +30,7 @@ export const annotationCommands: readonly Command[] = [
     icon: StickyNote,
     keys: ["Shift+S"],
     reads: true,
-    run: ({ store }) => focusNextMark(store),
+    run: ({ store }) => void acting().then(({ focusNextMark }) => focusNextMark(store)),
   },
   {
     id: "recolour",
@@ -50,7 +38,7 @@ export const annotationCommands: readonly Command[] = [
     icon: Palette,
     keys: ["Shift+C"],
     enabled: (s) => coloured(s).length > 0,
-    run: ({ store }) => recolour(store),
+    run: ({ store }) => void acting().then(({ recolour }) => recolour(store)),
   },
   ...stretches.map(
     ([id, key, dx, dy]): Command => ({
@@ -59,7 +47,7 @@ export const annotationCommands: readonly Command[] = [
       icon: Maximize,
       keys: [`Alt+Shift+${key}`],
       enabled: note,
-      run: ({ store }) => stretchNote(store, dx, dy),
+      run: ({ store }) => void acting().then(({ stretchNote }) => stretchNote(store, dx, dy)),
     }),
   ),
   {
@@ -68,7 +56,7 @@ export const annotationCommands: readonly Command[] = [
     icon: Group,
     keys: ["Mod+G"],
     enabled: (s) => s.selected.size > 0,
-    run: ({ store }) => group(store),
+    run: ({ store }) => void acting().then(({ group }) => group(store)),
   },
   {
     id: "ungroup",
@@ -76,7 +64,7 @@ export const annotationCommands: readonly Command[] = [
     icon: Ungroup,
     keys: ["Mod+Shift+G"],
     enabled: (s) => groupsMeant(s).length > 0,
-    run: ({ store }) => ungroup(store),
+    run: ({ store }) => void acting().then(({ ungroup }) => ungroup(store)),
   },
   {
     id: "joinGroup",
@@ -101,6 +89,7 @@ export const annotationCommands: readonly Command[] = [
     icon: LogOut,
     keys: ["Shift+G"],
     enabled: inSomeGroup,
-    run: ({ store }) => regroup(store, groupable(store.getState()), null),
+    run: ({ store }) =>
+      void acting().then(({ regroup }) => regroup(store, groupable(store.getState()), null)),
   },
 ];

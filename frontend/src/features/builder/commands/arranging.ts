@@ -39,10 +39,6 @@ function chosen(state: BuilderState): Map<string, Box> {
   return new Map(ids.flatMap((id) => (boxes.has(id) ? [[id, boxes.get(id) as Box] as const] : [])));
 }
 
-export function canArrange(state: BuilderState, least: number): boolean {
-  return state.selected.size >= least && chosen(state).size >= least;
-}
-
 export function aligned(boxes: ReadonlyMap<string, Box>, edge: Edge): Graph["layout"] {
   const all = [...boxes.values()];
   const left = Math.min(...all.map((box) => box.x));

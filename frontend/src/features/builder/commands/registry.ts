@@ -27,16 +27,15 @@ import type { ZoomChange } from "../canvas/view";
 import { isMark, kindOf } from "../model/annotations";
 import { scopeOf } from "../model/containers";
 import type { Position } from "../model/graph";
-import { canRedo, canUndo } from "../model/history";
 import { ungathered } from "../model/groups";
+import { canRedo, canUndo } from "../model/history";
 import type { TestKind } from "../model/testing";
 import type { BuilderState, BuilderStore, Chooser } from "../stores/store";
 import { freeExit, nextTarget, removeSelected } from "./actions";
-import { editMark, selectedMark } from "./annotating";
 import { annotationCommands } from "./annotation-commands";
 import { arrangeCommands } from "./arrange-commands";
+import { editMark, selectedMark } from "./chosen-marks";
 import { placesFor, selectedContainer, takeOut, toggleFold } from "./containers";
-import { copySelected, duplicate, paste } from "./copying";
 import { moveCommands } from "./moving";
 import { viewCommands } from "./view-commands";
 
@@ -118,7 +117,11 @@ function connectTo({ store, beside }: Hands): void {
   else if (id) state.say("said.noExit", {}, "refused");
 }
 
+/** Loaded when first used. */
+const copying = () => import("./copying");
+
 async function copy({ store }: Hands): Promise<void> {
+  const { copySelected } = await copying();
   const text = copySelected(store);
   if (text === null) return;
   await navigator.clipboard.writeText(text);
@@ -143,7 +146,8 @@ function open({ store }: Hands): void {
 }
 
 async function pasteHere({ store }: Hands): Promise<void> {
-  paste(store, await navigator.clipboard.readText());
+  const [{ paste }, text] = await Promise.all([copying(), navigator.clipboard.readText()]);
+  paste(store, text);
 }
 
 const onFirst = (run: (hands: Hands, id: string) => void) => (hands: Hands) => {
@@ -207,7 +211,7 @@ export const commands: readonly Command[] = [
     icon: CopyPlus,
     keys: ["Mod+D"],
     enabled: some,
-    run: ({ store }) => duplicate(store),
+    run: ({ store }) => void copying().then(({ duplicate }) => duplicate(store)),
   },
   {
     id: "remove",

@@ -197,7 +197,9 @@ function liesIn(graph: Graph, id: string): boolean {
 /** A step or note that somebody moved since stays where they put it. */
 function positionsKept(graph: Graph, next: Graph, touched: ReadonlyMap<string, unknown>): Graph {
   const theirs = Object.entries(graph.layout).filter(([id]) => touched.has(`at:${id}`) && next.layout[id]);
-  const moved = new Map(graph.notes.filter(({ id }) => touched.has(`at:${id}`)).map((note) => [note.id, note]));
+  const moved = new Map(
+    graph.notes.filter(({ id }) => touched.has(`at:${id}`)).map((note) => [note.id, note]),
+  );
   if (theirs.length === 0 && moved.size === 0) return next;
   const notes = next.notes.map((note) => {
     const { x, y, width, height } = moved.get(note.id) ?? note;

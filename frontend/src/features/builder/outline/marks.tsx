@@ -10,14 +10,13 @@ import { ColourMenu } from "../canvas/mark-tools";
 import { nameOf, removeSelected } from "../commands/actions";
 import {
   group as groupSelected,
-  groupsFor,
   regroup,
   renameGroup,
-  stopEditing,
   stretchNote,
   ungroup,
   writeNote,
 } from "../commands/annotating";
+import { groupsFor, stopEditing } from "../commands/chosen-marks";
 import { duplicate } from "../commands/copying";
 import { type Group, MAX_GROUP_NAME, MAX_NOTE_TEXT, type Note } from "../model/annotations";
 import { groupOf } from "../model/groups";
