@@ -2190,7 +2190,9 @@ export interface components {
         };
         /**
          * ChangeCounts
-         * @description How much differs from the version before. `settings`: input, output and the time limit of the whole.
+         * @description How much differs from the version before.
+         *
+         *     `settings`: input, output and the time limit of the whole. `notes`: notes and groups on the canvas.
          */
         ChangeCounts: {
             /** Added Steps */
@@ -2199,6 +2201,8 @@ export interface components {
             changed_steps: number;
             /** Edges */
             edges: number;
+            /** Notes */
+            notes: number;
             /** Removed Steps */
             removed_steps: number;
             /** Settings */
@@ -2928,7 +2932,9 @@ export interface components {
         };
         /**
          * GraphDiff
-         * @description What differs between two versions, or a version and the draft. Where steps stand on the canvas does not count.
+         * @description What differs between two versions, or a version and the draft. Where things stand on the canvas does not count.
+         *
+         *     Pointers into `notes` and `groups` begin with the id of the note or the group.
          */
         GraphDiff: {
             /** Added Edges */
@@ -2939,8 +2945,12 @@ export interface components {
             }[];
             /** Changed Steps */
             changed_steps: components["schemas"]["StepChange"][];
+            /** Groups */
+            groups: components["schemas"]["FieldChange"][];
             /** Input */
             input: components["schemas"]["FieldChange"][];
+            /** Notes */
+            notes: components["schemas"]["FieldChange"][];
             /** Output */
             output: components["schemas"]["FieldChange"][];
             /** Removed Edges */

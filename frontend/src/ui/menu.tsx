@@ -8,6 +8,48 @@ import { Kbd } from "./kbd";
 const itemClass =
   "flex min-h-8 cursor-default items-center gap-2.5 rounded-control px-2.5 py-1.5 text-ui outline-none select-none data-disabled:opacity-50 data-highlighted:bg-surface-2 [&_svg]:shrink-0";
 
+const contentClass =
+  "z-50 min-w-48 max-w-80 rounded-menu border border-line bg-surface p-1 shadow-overlay outline-none animate-rise";
+
+/** A menu that opens at a place on the screen, as after a right click. */
+export function MenuAt({
+  at,
+  label,
+  onClose,
+  onClosed,
+  children,
+}: {
+  at: { x: number; y: number };
+  label: string;
+  onClose: () => void;
+  /** Where the focus goes afterwards. */
+  onClosed: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <Radix.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
+      <Radix.Trigger asChild>
+        <span aria-hidden className="pointer-events-none fixed size-0" style={{ left: at.x, top: at.y }} />
+      </Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          align="start"
+          sideOffset={2}
+          collisionPadding={8}
+          aria-label={label}
+          className={contentClass}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            onClosed();
+          }}
+        >
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
 export function Menu({
   trigger,
   children,
@@ -31,7 +73,7 @@ export function Menu({
           sideOffset={6}
           collisionPadding={8}
           {...(label ? { "aria-label": label } : {})}
-          className="z-50 min-w-48 max-w-80 rounded-menu border border-line bg-surface p-1 shadow-overlay outline-none animate-rise"
+          className={contentClass}
         >
           {children}
         </Radix.Content>

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from company_service.engine.annotations import Group, Groups, Note, Notes
 from company_service.engine.steps import SUCCESS, Effect
 from kernel.problems import FieldError, InvalidRequest
 
@@ -129,7 +130,10 @@ class Edge(_Part):
 
 
 class Graph(_Part):
-    """A workflow: what it takes, its steps, how they follow each other, what it answers, how long it may take."""
+    """A workflow: what it takes, its steps, how they follow each other, what it answers, how long it may take.
+
+    `notes` and `groups` are for those who read it; they never reach a plan.
+    """
 
     input: dict[str, Any] = Field(default_factory=dict[str, Any])
     steps: list[Step] = Field(max_length=MAX_STEPS)
@@ -137,6 +141,8 @@ class Graph(_Part):
     output: Any = None
     timeout: Duration | None = None
     layout: Any = None
+    notes: Notes = Field(default_factory=list[Note])
+    groups: Groups = Field(default_factory=list[Group])
 
 
 def depth(value: Any) -> int:

@@ -107,7 +107,7 @@ def make_plan(graph: Graph) -> Plan:
         raise InvalidGraph("A step stands in something that is no loop.")
     bodies = {each: _body([one for one in planned.values() if one.step.inside == each]) for each in containers}
     return Plan(
-        graph=graph,
+        graph=graph.model_copy(update={"notes": [], "groups": []}),
         steps=planned | dict(_undos(graph)),
         top=_body([each for each in planned.values() if not each.step.inside]),
         bodies=bodies,

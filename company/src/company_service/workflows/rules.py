@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from company_service.engine.annotations import check_annotations
 from company_service.engine.graph import MAX_BYTES, MAX_DEPTH, depth
 from company_service.engine.steps import StepType
 from company_service.engine.templates import escape
@@ -23,6 +24,9 @@ def check_draft(graph: Mapping[str, Any]) -> None:
     if size > MAX_BYTES:
         message = f"This is {size // 1024:,} KB; a workflow may have {MAX_BYTES // 1024:,} KB."
         raise InvalidRequest(errors=[FieldError("/graph", message)])
+    errors = [FieldError(f"/graph{each.pointer}", each.message) for each in check_annotations(graph)]
+    if errors:
+        raise InvalidRequest(errors[0].message, errors=errors)
 
 
 def findings(graph: Any, types: Mapping[str, StepType]) -> list[GraphFinding]:
@@ -121,6 +125,8 @@ def diff(old: Any, new: Any) -> GraphDiff:
         removed_edges=[edge for edge in edges if edge not in new_edges],
         input=list(changes_in(object_of(old).get("input"), object_of(new).get("input"))),
         output=list(changes_in(object_of(old).get("output"), object_of(new).get("output"))),
+        notes=list(changes_in(_marks(old, "notes"), _marks(new, "notes"))),
+        groups=list(changes_in(_marks(old, "groups"), _marks(new, "groups"))),
         same=False,
     )
     found.same = not any(value for name, value in found if name != "same")
@@ -135,6 +141,7 @@ def counts(found: GraphDiff) -> ChangeCounts:
         changed_steps=len(found.changed_steps),
         edges=len(found.added_edges) + len(found.removed_edges),
         settings=sum(1 for changes in (found.input, found.output) if changes),
+        notes=len({change.pointer.split("/")[1] for change in (*found.notes, *found.groups)}),
     )
 
 
@@ -146,6 +153,13 @@ def counts_by_version(graphs: Mapping[int, Any]) -> dict[int, ChangeCounts]:
 def _steps(graph: Any) -> dict[str, dict[str, Any]]:
     steps = [dict(object_of(each)) for each in list_of(object_of(graph).get("steps"))]
     return {str(step["id"]): step for step in steps if "id" in step}
+
+
+def _marks(graph: Any, kind: str) -> dict[str, dict[str, Any]]:
+    """Notes or groups by their ids, without the place and size of a note."""
+    found = [object_of(each) for each in list_of(object_of(graph).get(kind))]
+    seen = ("text", "name", "colour", "members")
+    return {str(each["id"]): {name: each[name] for name in seen if name in each} for each in found if "id" in each}
 
 
 def _title(step: Mapping[str, Any]) -> str:

@@ -89,13 +89,17 @@ class VersionSummary(BaseModel):
 
 
 class ChangeCounts(BaseModel):
-    """How much differs from the version before. `settings`: input, output and the time limit of the whole."""
+    """How much differs from the version before.
+
+    `settings`: input, output and the time limit of the whole. `notes`: notes and groups on the canvas.
+    """
 
     added_steps: int
     removed_steps: int
     changed_steps: int
     edges: int
     settings: int
+    notes: int
 
 
 class ListedVersion(VersionSummary):
@@ -127,7 +131,10 @@ class StepChange(BaseModel):
 
 
 class GraphDiff(BaseModel):
-    """What differs between two versions, or a version and the draft. Where steps stand on the canvas does not count."""
+    """What differs between two versions, or a version and the draft. Where things stand on the canvas does not count.
+
+    Pointers into `notes` and `groups` begin with the id of the note or the group.
+    """
 
     added_steps: list[dict[str, Any]]
     removed_steps: list[dict[str, Any]]
@@ -136,6 +143,8 @@ class GraphDiff(BaseModel):
     removed_edges: list[Any]
     input: list[FieldChange]
     output: list[FieldChange]
+    notes: list[FieldChange]
+    groups: list[FieldChange]
     same: bool
 
 

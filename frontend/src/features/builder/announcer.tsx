@@ -4,8 +4,10 @@ import { useTranslation } from "react-i18next";
 import { useMembers } from "@/api/company";
 import { toast } from "@/ui/toast";
 import { nameOf, titleOf } from "./commands/actions";
+import { type Colour, isMark } from "./model/annotations";
 import { insideOf, membersOf, scopeOf } from "./model/containers";
 import { runOrder, stepOf } from "./model/graph";
+import { groupOf } from "./model/groups";
 import { exitsOf } from "./model/ports";
 import { useBuilder, useBuilderStore } from "./stores/context";
 import type { BuilderState } from "./stores/store";
@@ -53,10 +55,19 @@ function useFocusWords(): string {
   const { t } = useTranslation("builder");
   const id = useBuilder((s) => s.focus);
   const words = useBuilder((s) => (id ? wordsFor(s, id) : null));
+  const mark = useBuilder((s) => (id && isMark(id) ? markWords(s, id) : null));
   const text = words ? (JSON.parse(words) as FocusWords) : null;
+  if (mark) {
+    const { kind, name, colour, members, around } = JSON.parse(mark) as MarkWords;
+    const parts = [t(`${kind}.called`, { name: name || t(`${kind}.unnamed`) }), t(`colour.${colour}`)];
+    if (kind === "group") parts.push(t("group.members", { count: members }));
+    if (around !== null) parts.push(t("focus.inGroup", { name: around || t("group.unnamed") }));
+    return parts.join(", ");
+  }
   if (!text) return "";
   const place = { nth: text.nth, total: text.total, around: text.around };
   const parts = [text.name, t(text.around ? "focus.placeInside" : "focus.place", place)];
+  if (text.group !== null) parts.push(t("focus.inGroup", { name: text.group || t("group.unnamed") }));
   if (text.inside > 0) parts.push(t("focus.inside", { count: text.inside }));
   if (text.problems > 0) parts.push(t("outline.problems", { count: text.problems }));
   parts.push(text.to ? t("focus.leadsTo", { names: text.to }) : t(text.end ? "flow.end" : "flow.nowhere"));
@@ -69,10 +80,36 @@ interface FocusWords {
   total: number;
   /** The container it stands in. */
   around: string;
+  /** The name of the group it is in; empty where that has none yet. */
+  group: string | null;
   inside: number;
   problems: number;
   to: string;
   end: boolean;
+}
+
+interface MarkWords {
+  kind: "note" | "group";
+  name: string;
+  colour: Colour;
+  members: number;
+  around: string | null;
+}
+
+function markWords(state: BuilderState, id: string): string | null {
+  const { graph } = state.document;
+  const note = graph.notes.find((each) => each.id === id);
+  const group = graph.groups.find((each) => each.id === id);
+  const mark = note ?? group;
+  if (!mark) return null;
+  const words: MarkWords = {
+    kind: note ? "note" : "group",
+    name: note ? note.text : (group?.name ?? ""),
+    colour: mark.colour,
+    members: group?.members.length ?? 0,
+    around: groupOf(graph, id)?.name ?? null,
+  };
+  return JSON.stringify(words);
 }
 
 /** As text, so that the same words do not draw again. */
@@ -90,6 +127,7 @@ function wordsFor(state: BuilderState, id: string): string | null {
     nth: order.indexOf(id) + 1,
     total: order.length,
     around: scope === null ? "" : nameOf(state, scope),
+    group: groupOf(graph, id)?.name ?? null,
     inside: insideOf(graph, [id]).size,
     problems: state.problems.filter((each) => each.step === id).length,
     to: names.join(", "),

@@ -7,12 +7,11 @@ import { Button } from "@/ui/button";
 import { useDocumentTitle } from "@/ui/page";
 import { Announcer } from "./announcer";
 import { Canvas } from "./canvas/canvas";
-import { EmptyCanvas } from "./canvas/empty-canvas";
 import { CanvasToolbar } from "./canvas/toolbar";
 import { useCanvasView } from "./canvas/view";
 import { HandsContext } from "./commands/command-button";
 import type { Hands } from "./commands/registry";
-import { useKeys, useSingleKeys } from "./commands/use-keys";
+import { useKeys } from "./commands/use-keys";
 import { Header } from "./header/header";
 import { useLeaveGuard } from "./header/leave-guard";
 import type { TestKind } from "./model/testing";
@@ -28,6 +27,13 @@ const SidePanel = lazy(() => import("./side-panel").then((module) => ({ default:
 const Choosers = lazy(() => import("./palette/choosers").then((module) => ({ default: module.Choosers })));
 const MultiSelection = lazy(() =>
   import("./canvas/multi-selection").then((module) => ({ default: module.MultiSelection })),
+);
+const ContextMenu = lazy(() =>
+  import("./canvas/context-menu").then((module) => ({ default: module.ContextMenu })),
+);
+const Minimap = lazy(() => import("./canvas/minimap").then((module) => ({ default: module.Minimap })));
+const EmptyCanvas = lazy(() =>
+  import("./canvas/empty-canvas").then((module) => ({ default: module.EmptyCanvas })),
 );
 const RunBar = lazy(() => import("./run/run-bar").then((module) => ({ default: module.RunBar })));
 const Outline = lazy(() => import("./outline/outline").then((module) => ({ default: module.Outline })));
@@ -67,8 +73,10 @@ export function Builder({ autosave, runStore, initialLive }: BuilderProps) {
   const [pinning, setPinning] = useState<string | null>(null);
   const [runId, setRunId] = useState<string | null>(null);
   const [live, setLive] = useState(initialLive);
-  const [palette, setPalette] = useState(() => window.innerWidth >= 1180);
-  const [singleKeys, setSingleKeys] = useSingleKeys();
+  const { singleKeys, palette: chosenPalette } = useBuilder((s) => s.choices);
+  const choose = useBuilder((s) => s.choose);
+  const [roomy] = useState(() => window.innerWidth >= 1180);
+  const palette = chosenPalette ?? roomy;
   const wide = useWide(768);
   const view = wide ? chosenView : "outline";
   const mayRun = useMay("run.start");
@@ -83,7 +91,14 @@ export function Builder({ autosave, runStore, initialLive }: BuilderProps) {
   }, [save]);
 
   useEffect(() => {
-    const soon = () => Promise.all([import("./side-panel"), import("./palette/choosers")]);
+    const soon = () =>
+      Promise.all([
+        import("./side-panel"),
+        import("./palette/choosers"),
+        import("./canvas/overview"),
+        import("./commands/annotating"),
+        import("./commands/copying"),
+      ]);
     const timer = setTimeout(() => void soon(), 1_000);
     return () => clearTimeout(timer);
   }, []);
@@ -122,14 +137,16 @@ export function Builder({ autosave, runStore, initialLive }: BuilderProps) {
           running={false}
         />
         <div className="relative flex min-h-0 flex-1">
-          {wide && !readOnly && <Palette open={palette} onToggle={() => setPalette(!palette)} />}
+          {wide && !readOnly && <Palette open={palette} onToggle={() => choose({ palette: !palette })} />}
           <div className="relative min-w-0 flex-1 overflow-hidden bg-bg">
             {view === "canvas" ? (
               <>
                 <Canvas describedBy="builder-keys-hint" />
                 <CanvasToolbar />
-                <EmptyCanvas />
+                <Beginning />
                 <Selection />
+                <MenuOfCanvas />
+                <MapOfCanvas />
                 <LinkingHint />
               </>
             ) : (
@@ -197,7 +214,12 @@ export function Builder({ autosave, runStore, initialLive }: BuilderProps) {
         )}
         {pinning && <PinDialog key={pinning} id={pinning} onClose={() => setPinning(null)} />}
         {dialog === "keys" && (
-          <KeysSheet open onOpenChange={close} singleKeys={singleKeys} onSingleKeys={setSingleKeys} />
+          <KeysSheet
+            open
+            onOpenChange={close}
+            singleKeys={singleKeys}
+            onSingleKeys={(on) => choose({ singleKeys: on })}
+          />
         )}
         {dialog === "conflict" && <ConflictDialog autosave={autosave} open onOpenChange={close} />}
       </Suspense>
@@ -229,6 +251,7 @@ function useHandsOn(
       store,
       zoom: (change) => requestAnimationFrame(() => view.zoom(change)),
       beside: view.beside,
+      centre: view.centre,
       test: (id, kind) => setTesting({ id, kind }),
       pin: setPinning,
       testRun: () => (mayRun ? setDialog("test") : refuse("said.mayNotRun")),
@@ -256,6 +279,33 @@ function Selection() {
   return many ? (
     <Suspense fallback={null}>
       <MultiSelection />
+    </Suspense>
+  ) : null;
+}
+
+function Beginning() {
+  const empty = useBuilder((s) => s.document.graph.steps.length === 0);
+  return empty ? (
+    <Suspense fallback={null}>
+      <EmptyCanvas />
+    </Suspense>
+  ) : null;
+}
+
+function MenuOfCanvas() {
+  const open = useBuilder((s) => s.menu !== null);
+  return open ? (
+    <Suspense fallback={null}>
+      <ContextMenu />
+    </Suspense>
+  ) : null;
+}
+
+function MapOfCanvas() {
+  const shown = useBuilder((s) => s.choices.minimap);
+  return shown ? (
+    <Suspense fallback={null}>
+      <Minimap />
     </Suspense>
   ) : null;
 }

@@ -3,7 +3,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useMay } from "@/api/session";
+import { useMay, useSession } from "@/api/session";
 import type {
   Graph as ApiGraph,
   StepType as ApiStepType,
@@ -31,6 +31,7 @@ import { noHistory, readHistory } from "./model/edits";
 import { type Graph, readGraph } from "./model/graph";
 import { catalogue, type StepType } from "./model/step-types";
 import { createAutosave, type Opened, type Remote, type Saved, type SaveFailure } from "./stores/autosave";
+import { choicesOn } from "./stores/choices";
 import { BuilderContext } from "./stores/context";
 import { deviceShelf } from "./stores/device";
 import { createRunStore, RunContext } from "./stores/run-store";
@@ -130,6 +131,7 @@ function OpenBuilder({ workflow, types, step }: OpenProps) {
       history: saved.history,
       types: stepTypes,
       readOnly: !mayWrite,
+      choices: choicesOn(localStorage, useSession.getState().user?.id ?? ""),
     });
     if (step && graph.steps.some((each) => each.id === step)) store.getState().select([step], { open: true });
     const autosave = createAutosave({

@@ -15,6 +15,7 @@ interface CanvasSide {
   graph: Graph;
   steps: ReadonlyMap<string, ChangeKind>;
   edges: ReadonlyMap<string, ChangeKind>;
+  marks: ReadonlyMap<string, ChangeKind>;
 }
 
 export type CanvasesComponent = ComponentType<{
@@ -96,10 +97,11 @@ export function ComparisonView({ before, after, types, Canvases }: ComparisonPro
 }
 
 /** Each side shows what of the difference is on it. */
-function sidesOf(before: State, after: State, { steps, edges }: Comparison): CanvasSide[] {
+function sidesOf(before: State, after: State, { steps, edges, marks }: Comparison): CanvasSide[] {
   const marked = (not: ChangeKind) => ({
     steps: new Map(steps.filter(({ kind }) => kind !== not).map(({ id, kind }) => [id, kind])),
     edges: new Map(edges.filter(({ kind }) => kind !== not).map(({ key, kind }) => [key, kind])),
+    marks: new Map(marks.filter(({ kind }) => kind !== not).map(({ id, kind }) => [id, kind])),
   });
   return [
     { ...before, ...marked("added") },

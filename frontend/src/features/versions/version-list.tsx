@@ -80,6 +80,7 @@ function VersionRow({ version, ...row }: RowProps & { version: WorkflowVersion }
     removed: version.changes.removed_steps,
     moved: 0,
     edges: version.changes.edges,
+    marks: version.changes.notes,
     whole: version.changes.settings,
   };
   const isLive = version.version === row.live;

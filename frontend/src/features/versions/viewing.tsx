@@ -21,7 +21,7 @@ interface ViewingProps {
 export function Viewing({ state, types, Canvases }: ViewingProps) {
   const { t } = useTranslation("versions");
   const byType = useMemo(() => new Map(types.map((type) => [type.type, type])), [types]);
-  const sides = useMemo(() => [{ ...state, steps: new Map(), edges: new Map() }], [state]);
+  const sides = useMemo(() => [{ ...state, steps: new Map(), edges: new Map(), marks: new Map() }], [state]);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [shown, setShown] = useState<{ id: string } | null>(null);
   const pick = useCallback((id: string) => {

@@ -7,7 +7,15 @@ import { cx } from "@/lib/cx";
 import { isRecord } from "@/lib/problem";
 import { IconTile } from "@/ui/step-icon";
 import { PrettyValue } from "@/ui/value-view";
-import { type Comparison, countsOf, type EdgeChange, type StepChange, stepTitle } from "./compare";
+import {
+  type Comparison,
+  countsOf,
+  type EdgeChange,
+  type MarkChange,
+  namesOfNotes,
+  type StepChange,
+  stepTitle,
+} from "./compare";
 import { FieldChangeView } from "./field-change";
 import { fieldLabel } from "./labels";
 import { Mark, useSummary, type Wording } from "./mark";
@@ -33,6 +41,7 @@ export function ChangeList(props: ChangeListProps) {
   const summary = useSummary();
   const nameOf = useMemo(() => namesIn(before, after, types), [before, after, types]);
   const steps = comparison.steps.filter((each) => each.kind !== "moved");
+  const marks = comparison.marks.filter((each) => each.kind !== "moved");
   const moved = comparison.steps.filter((each) => each.kind === "moved");
   return (
     <div className="flex flex-col gap-3">
@@ -51,6 +60,15 @@ export function ChangeList(props: ChangeListProps) {
                   nameOf={nameOf}
                   {...(wording ? { wording } : {})}
                 />
+              ))}
+            </ul>
+          </Group>
+        )}
+        {marks.length > 0 && (
+          <Group icon={<IconTile icon="pen-line" category="trigger" size={24} />} title={t("marks")}>
+            <ul className="flex flex-col gap-3">
+              {marks.map((change) => (
+                <MarkRow key={change.id} change={change} nameOf={nameOf} {...(wording ? { wording } : {})} />
               ))}
             </ul>
           </Group>
@@ -82,6 +100,7 @@ export function ChangeList(props: ChangeListProps) {
 function namesIn(before: Graph, after: Graph, types: ReadonlyMap<string, StepType>) {
   const all = [...(before.steps ?? []), ...(after.steps ?? [])].filter(isRecord);
   const names = new Map(all.map((step) => [step.id, stepTitle(step, types)]));
+  for (const graph of [before, after]) for (const [id, name] of namesOfNotes(graph)) names.set(id, name);
   return (id: string) => names.get(id) ?? id;
 }
 
@@ -161,6 +180,37 @@ function StepGroup({ change, types, wording, current, onShow }: ChangeListProps 
         )
       )}
     </Group>
+  );
+}
+
+interface MarkRowProps {
+  change: MarkChange;
+  nameOf: (id: string) => string;
+  wording?: Wording;
+}
+
+function MarkRow({ change: { of, kind, name, fields }, nameOf, wording }: MarkRowProps) {
+  const { t } = useTranslation("versions");
+  const named = (value: unknown) =>
+    Array.isArray(value) ? value.map((each) => nameOf(String(each))).join(", ") : value;
+  return (
+    <li className="flex flex-col gap-2 text-ui">
+      <p className="flex flex-wrap items-center gap-2">
+        <Mark kind={kind} {...(wording ? { wording } : {})} />
+        <span className="min-w-0 [overflow-wrap:anywhere]">{t(name ? of : `${of}Empty`, { name })}</span>
+      </p>
+      {fields.length > 0 && (
+        <dl className="flex flex-col gap-3">
+          {fields.map((field) => (
+            <FieldChangeView
+              key={field.path.join("/")}
+              change={{ ...field, before: named(field.before), after: named(field.after) }}
+              label={fieldLabel(field.path, undefined, t)}
+            />
+          ))}
+        </dl>
+      )}
+    </li>
   );
 }
 

@@ -46,7 +46,15 @@ describe("comparing two graphs", () => {
       ["ask|approve|pay", "added"],
       ["ask|reject|old", "removed"],
     ]);
-    expect(countsOf(found)).toEqual({ added: 1, changed: 1, removed: 1, moved: 1, edges: 2, whole: 1 });
+    expect(countsOf(found)).toEqual({
+      added: 1,
+      changed: 1,
+      removed: 1,
+      moved: 1,
+      edges: 2,
+      marks: 0,
+      whole: 1,
+    });
     expect(found.same).toBe(false);
   });
 
@@ -86,6 +94,52 @@ describe("comparing two graphs", () => {
 
     expect(compare(before, { ...before, steps, input }).same).toBe(true);
     expect(compare(before, { ...before, output: undefined } as unknown as Graph).same).toBe(true);
+  });
+
+  it("names notes and groups that say something else, and not those that were only moved", () => {
+    const note = {
+      id: "note-a",
+      text: "Ask Ana\nfirst",
+      colour: "amber",
+      x: 0,
+      y: 0,
+      width: 200,
+      height: 100,
+    };
+    const group = { id: "group-a", name: "Money", colour: "grey", members: ["read"] };
+    const old = { ...before, notes: [note, { ...note, id: "note-b" }], groups: [group] };
+    const fresh = {
+      ...before,
+      notes: [
+        { ...note, text: "Ask Ben", x: 8 },
+        { ...note, id: "note-b", y: 80 },
+      ],
+      groups: [
+        { ...group, members: ["read", "note-a"] },
+        { ...group, id: "group-b" },
+      ],
+    };
+
+    const { marks, whole, same } = compare(old, fresh);
+
+    expect(
+      marks.map(({ id, kind, name, fields }) => [id, kind, name, fields.map(({ path }) => path[0])]),
+    ).toEqual([
+      ["note-a", "changed", "Ask Ben", ["text"]],
+      ["note-b", "moved", "Ask Ana", []],
+      ["group-a", "changed", "Money", ["members"]],
+      ["group-b", "added", "Money", []],
+    ]);
+    expect([whole.length, same]).toEqual([0, false]);
+    expect(
+      compare(old, {
+        ...old,
+        notes: [
+          { ...note, x: 99 },
+          { ...note, id: "note-b" },
+        ],
+      }).same,
+    ).toBe(true);
   });
 
   it("bears a draft that is no graph yet", () => {

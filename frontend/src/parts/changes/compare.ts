@@ -19,6 +19,15 @@ export interface StepChange {
   fields: FieldChange[];
 }
 
+/** A note or a group. `name`: what people know it by; empty where it has no words. */
+export interface MarkChange {
+  id: string;
+  of: "note" | "group";
+  kind: ChangeKind;
+  name: string;
+  fields: FieldChange[];
+}
+
 export interface EdgeChange {
   key: string;
   kind: "added" | "removed";
@@ -29,9 +38,11 @@ export interface Comparison {
   /** In the order of the later graph, then what is gone. Steps that were only moved are in it, too. */
   steps: StepChange[];
   edges: EdgeChange[];
+  /** Notes and groups on the canvas. */
+  marks: MarkChange[];
   /** Input, output, time limit and whatever else belongs to the whole. */
   whole: FieldChange[];
-  /** Nothing that matters to a run differs; steps may still lie elsewhere. */
+  /** Nothing differs that does or says anything; steps and notes may still lie elsewhere. */
   same: boolean;
 }
 
@@ -41,6 +52,7 @@ export interface Counts {
   removed: number;
   moved: number;
   edges: number;
+  marks: number;
   whole: number;
 }
 
@@ -68,12 +80,13 @@ export function compare(before: Graph, after: Graph): Comparison {
   }
   for (const [id, step] of old) if (!fresh.has(id)) steps.push({ id, kind: "removed", step, fields: [] });
   const edges = edgeChanges(before, after);
+  const marks = [...markChanges(before, after, "note"), ...markChanges(before, after, "group")];
   const whole = [...fieldChanges(rest(before), rest(after))];
-  const same = edges.length === 0 && whole.length === 0 && steps.every((each) => each.kind === "moved");
-  return { steps, edges, whole, same };
+  const moves = [...steps, ...marks].every((each) => each.kind === "moved");
+  return { steps, edges, marks, whole, same: edges.length === 0 && whole.length === 0 && moves };
 }
 
-export function countsOf({ steps, edges, whole }: Comparison): Counts {
+export function countsOf({ steps, edges, marks, whole }: Comparison): Counts {
   const of = (kind: ChangeKind) => steps.filter((each) => each.kind === kind).length;
   return {
     added: of("added"),
@@ -81,6 +94,7 @@ export function countsOf({ steps, edges, whole }: Comparison): Counts {
     removed: of("removed"),
     moved: of("moved"),
     edges: edges.length,
+    marks: marks.filter((each) => each.kind !== "moved").length,
     whole: new Set(whole.map(({ path }) => path[0])).size,
   };
 }
@@ -110,6 +124,57 @@ function edgeChanges(before: Graph, after: Graph): EdgeChange[] {
   return changes;
 }
 
+/** What notes are called where a group lists its members. */
+export function namesOfNotes(graph: Graph): [string, string][] {
+  return [...marksIn(graph, "note").values()].map((mark) => [mark.id, nameOfMark(mark) || mark.id]);
+}
+
+type Mark = Record<string, unknown> & { id: string };
+const GEOMETRY = ["x", "y", "width", "height"];
+
+function marksIn(graph: Graph, of: MarkChange["of"]): Map<string, Mark> {
+  const list = graph[`${of}s`];
+  const marks = (Array.isArray(list) ? list : []).filter(
+    (each): each is Mark => isRecord(each) && typeof each.id === "string",
+  );
+  return new Map(marks.map((mark) => [mark.id, mark]));
+}
+
+function markChanges(before: Graph, after: Graph, of: MarkChange["of"]): MarkChange[] {
+  const old = marksIn(before, of);
+  const fresh = marksIn(after, of);
+  const changes = [...fresh.values()].flatMap((mark): MarkChange[] => {
+    const earlier = old.get(mark.id);
+    const change = { id: mark.id, of, name: nameOfMark(mark) };
+    if (!earlier) return [{ ...change, kind: "added", fields: [] }];
+    const fields = keysOf(earlier, mark).flatMap((key): FieldChange[] =>
+      JSON.stringify(earlier[key]) === JSON.stringify(mark[key])
+        ? []
+        : [{ path: [key], before: earlier[key], after: mark[key] }],
+    );
+    const told = fields.filter(({ path }) => !GEOMETRY.includes(path[0] ?? ""));
+    if (told.length > 0) return [{ ...change, kind: "changed", fields: told }];
+    return fields.length > 0 ? [{ ...change, kind: "moved", fields: [] }] : [];
+  });
+  const gone = [...old.values()].filter((mark) => !fresh.has(mark.id));
+  return [
+    ...changes,
+    ...gone.map(
+      (mark): MarkChange => ({ id: mark.id, of, kind: "removed", name: nameOfMark(mark), fields: [] }),
+    ),
+  ];
+}
+
+function keysOf(...marks: Mark[]): string[] {
+  return [...new Set(marks.flatMap((mark) => Object.keys(mark)))];
+}
+
+function nameOfMark(mark: Mark): string {
+  const words = String(mark.text ?? mark.name ?? "").trim();
+  const [line = ""] = words.split("\n");
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}
+
 function liesElsewhere(before: Graph, after: Graph, id: string): boolean {
   const old = before.layout?.[id];
   const fresh = after.layout?.[id];
@@ -118,7 +183,7 @@ function liesElsewhere(before: Graph, after: Graph, id: string): boolean {
 
 /** What is neither step nor edge nor place. Nothing, null and empty mean the same there, and so does an input that asks for nothing. */
 function rest(graph: Graph): Record<string, unknown> {
-  const { steps: _s, edges: _e, layout: _l, ...whole } = graph;
+  const { steps: _s, edges: _e, layout: _l, notes: _n, groups: _g, ...whole } = graph;
   if (isRecord(whole.input) && isVoid({ ...whole.input, type: null })) whole.input = {};
   return Object.fromEntries(Object.entries(whole).filter(([, value]) => !isVoid(value)));
 }

@@ -19,6 +19,9 @@ const KNOWN = [
   "effect",
   "input",
   "output",
+  "text",
+  "colour",
+  "members",
 ];
 
 export function fieldLabel(path: readonly string[], type: StepType | undefined, t: Translate): string {

@@ -33,7 +33,7 @@ export function Mark({ kind, wording }: { kind: ChangeKind; wording?: Wording })
 export function useSummary(): (counts: Counts) => string {
   const { t, i18n } = useTranslation("versions");
   return (counts) => {
-    const parts = (["added", "changed", "removed", "edges", "whole", "moved"] as const)
+    const parts = (["added", "changed", "removed", "edges", "marks", "whole", "moved"] as const)
       .filter((name) => counts[name] > 0)
       .map((name) => t(`count.${name}`, { count: counts[name] }));
     if (parts.length === 0) return t("count.none");

@@ -15,22 +15,26 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cx } from "@/lib/cx";
 import { hiddenIn } from "../commands/containers";
+import { isGroupId } from "../model/annotations";
 import { NODE_WIDTH } from "../model/geometry";
 import type { Graph } from "../model/graph";
 import { useBuilder, useBuilderStore } from "../stores/context";
 import { useRunStore, useShownRun } from "../stores/run-store";
-import { nodesOf, type StepNodeType, type WireType, wiresOf } from "./flow";
+import { type WireType, wiresOf } from "./flow";
 import { FrameNode } from "./frame-node";
 import { useGestures } from "./gestures";
-import { drawOverview } from "./overview";
+import { GUIDES_ID, type Guiding, useGuiding } from "./guiding-later";
+import { GroupNode, NoteNode } from "./lazy-marks";
+import { type CanvasNode, drawnNodes, withMembers } from "./marks-flow";
 import { StepNode } from "./step-node";
 import { boxOf, CANVAS_ID, calm, FAR, useCanvasView } from "./view";
 import { Wire } from "./wire";
 import "@xyflow/react/dist/base.css";
 import "./canvas.css";
 import "./frame.css";
+import "./marks.css";
 
-const nodeTypes: NodeTypes = { step: StepNode, frame: FrameNode };
+const nodeTypes: NodeTypes = { step: StepNode, frame: FrameNode, note: NoteNode, groupFrame: GroupNode };
 const edgeTypes: EdgeTypes = { wire: Wire };
 const snapGrid: [number, number] = [8, 8];
 
@@ -48,14 +52,17 @@ export function Canvas({ describedBy }: { describedBy: string }) {
   const graph = useBuilder((s) => s.document.graph);
   const linking = useBuilder((s) => s.linking !== null);
   const readOnly = useBuilder((s) => s.readOnly);
+  const snap = useBuilder((s) => s.choices.snap);
   const shownRun = useShownRun();
   const box = useRef<HTMLDivElement>(null);
-  const { nodes, takeChanges } = useNodes(graph);
+  const guiding = useGuiding();
+  const { nodes, takeChanges, boxing } = useNodes(graph, guiding);
   const wires = useWires(graph);
   const view = useDetail(box);
-  const gestures = useGestures();
+  const gestures = useGestures(guiding);
   const { open } = useCanvasView();
   useKeepInView(box);
+  useNearWhenWriting();
 
   return (
     <div
@@ -72,13 +79,16 @@ export function Canvas({ describedBy }: { describedBy: string }) {
       onDragOver={gestures.onDragOver}
       onDragLeave={gestures.onDragLeave}
       onDrop={gestures.onDrop}
+      onContextMenu={gestures.onContextMenu}
     >
-      <ReactFlow<StepNodeType, WireType>
+      <ReactFlow<CanvasNode, WireType>
         nodes={view.far ? noNodes : nodes}
         edges={view.far ? noWires : wires}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={takeChanges}
+        onSelectionStart={boxing.start}
+        onSelectionEnd={boxing.end}
         onNodeDragStart={gestures.onNodeDragStart}
         onNodeDrag={gestures.onNodeDrag}
         onNodeDragStop={gestures.onNodeDragStop}
@@ -104,7 +114,7 @@ export function Canvas({ describedBy }: { describedBy: string }) {
         connectionRadius={28}
         nodeDragThreshold={3}
         elevateNodesOnSelect={false}
-        snapToGrid
+        snapToGrid={snap}
         snapGrid={snapGrid}
         minZoom={0.05}
         maxZoom={2}
@@ -113,18 +123,22 @@ export function Canvas({ describedBy }: { describedBy: string }) {
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} />
       </ReactFlow>
+      <div id={GUIDES_ID} className="guides" aria-hidden="true">
+        <span data-axis="x" />
+        <span data-axis="y" />
+      </div>
       <canvas ref={view.picture} className="overview" aria-hidden />
     </div>
   );
 }
 
 /** From far away nothing is mounted: the picture is all there is to see. */
-const noNodes: StepNodeType[] = [];
+const noNodes: CanvasNode[] = [];
 const noWires: WireType[] = [];
 const multiSelectKeys = ["Meta", "Control"];
 
 /** Local nodes while a gesture lasts; the document's when it changes. */
-function useNodes(graph: Graph) {
+function useNodes(graph: Graph, guiding: Guiding) {
   const store = useBuilderStore();
   const types = useBuilder((s) => s.types);
   const selected = useBuilder((s) => s.selected);
@@ -134,26 +148,43 @@ function useNodes(graph: Graph) {
     () => ({ graph, types, selected, folded, hidden }),
     [graph, types, selected, folded, hidden],
   );
-  const [nodes, setNodes] = useState<StepNodeType[]>(() => nodesOf(shown, new Map()));
+  const [nodes, setNodes] = useState<CanvasNode[]>(() => drawnNodes(shown, []));
   useEffect(() => {
-    setNodes((before) => nodesOf(shown, new Map(before.map((each) => [each.id, each]))));
+    setNodes((before) => drawnNodes(shown, before));
   }, [shown]);
+  const isBoxing = useRef(false);
+  const boxing = useMemo(
+    () => ({
+      start: () => {
+        isBoxing.current = true;
+      },
+      end: () => {
+        isBoxing.current = false;
+      },
+    }),
+    [],
+  );
   const takeChanges = useCallback(
-    (changes: NodeChange<StepNodeType>[]) => {
+    (changes: NodeChange<CanvasNode>[]) => {
       const drawn = changes.filter((each) => each.type !== "select" && each.type !== "remove");
-      if (drawn.length > 0) setNodes((before) => applyNodeChanges(drawn, before));
-      const picks = changes.filter((each) => each.type === "select");
+      const held = guiding.held(drawn);
+      if (held.length > 0) setNodes((before) => applyNodeChanges(withMembers(held, before), before));
+      // A box that is drawn within a frame means the steps in it.
+      const picks = changes.filter(
+        (each) => each.type === "select" && !(isBoxing.current && each.selected && isGroupId(each.id)),
+      );
       if (picks.length === 0) return;
       const next = new Set(store.getState().selected);
       for (const each of picks) {
+        if (each.type !== "select") continue;
         if (each.selected) next.add(each.id);
         else next.delete(each.id);
       }
       store.getState().select(next);
     },
-    [store],
+    [store, guiding],
   );
-  return { nodes, takeChanges };
+  return { nodes, takeChanges, boxing };
 }
 
 function useHidden(graph: Graph): ReadonlySet<string> {
@@ -184,7 +215,8 @@ function useDetail(box: React.RefObject<HTMLDivElement | null>) {
   const runs = useRunStore();
   const draw = useCallback(() => {
     cancelAnimationFrame(frame.current);
-    frame.current = requestAnimationFrame(() => {
+    frame.current = requestAnimationFrame(async () => {
+      const { drawOverview } = await import("./overview");
       const { document, types, folded, selected } = store.getState();
       const { steps } = runs.getState();
       const hidden = hiddenIn(document.graph, folded);
@@ -243,6 +275,15 @@ function useKeepInView(box: React.RefObject<HTMLDivElement | null>): void {
     });
     return () => cancelAnimationFrame(frame);
   }, [only, panel]);
+}
+
+/** From far away there is nothing to write in: what is to be written is brought near. */
+function useNearWhenWriting(): void {
+  const { show } = useCanvasView();
+  const writing = useBuilder((s) => (s.far ? s.editing : null));
+  useEffect(() => {
+    if (writing) show(writing);
+  }, [writing, show]);
 }
 
 /** On small windows the panel lies over the canvas. */

@@ -5,6 +5,7 @@ import { HEAD_HEIGHT, isFrame, PORT_ROW, type Size, sizeOfStep, sizesOf } from "
 import { type Edge, ERROR_PORT, edgeKey, type Graph, type Step } from "../model/graph";
 import { exitsOf, type Port, portName } from "../model/ports";
 import type { Catalogue, StepType } from "../model/step-types";
+import { layerOf } from "./layers";
 
 export interface StepData extends Record<string, unknown> {
   step: Step;
@@ -108,6 +109,7 @@ export function nodesOf(shown: Shown, before: ReadonlyMap<string, StepNodeType>)
         data,
         position: graph.layout[step.id] ?? { x: 0, y: 0 },
         selected: selected.has(step.id),
+        ...(frame ? { zIndex: layerOf(graph, step.id) } : {}),
         ...(shut ? own : (sizes.get(step.id) ?? own)),
         ...(scope === null ? {} : { parentId: scope }),
         ...(frame && !shut ? { style: frameStyle } : {}),
@@ -151,7 +153,8 @@ function looksTheSame(old: StepNodeType, node: StepNodeType): boolean {
     old.position.y === node.position.y &&
     old.width === node.width &&
     old.height === node.height &&
-    old.style === node.style
+    old.style === node.style &&
+    old.zIndex === node.zIndex
   );
 }
 

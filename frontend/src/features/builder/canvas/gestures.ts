@@ -6,14 +6,20 @@ import {
   useReactFlow,
 } from "@xyflow/react";
 import { useMemo } from "react";
-import { addEdge, addStep, withRoom } from "../commands/actions";
-import { hiddenIn, nest } from "../commands/containers";
+import { addEdge, addStep } from "../commands/actions";
+import { hiddenIn } from "../commands/containers";
+import { isGroupId, isMark } from "../model/annotations";
 import { insideOf, type Scope, scopeOf } from "../model/containers";
+import { framesOf as groupFrames, shownBoxes, withNotes } from "../model/frames";
 import { type Box, boxesOf, covers, isFrame, stepAt } from "../model/geometry";
-import { edgeKey, type Position } from "../model/graph";
+import { edgeKey, type Graph, type Position } from "../model/graph";
+import { groupOf, scopeOfGroup } from "../model/groups";
 import { useBuilderStore } from "../stores/context";
 import type { BuilderState, BuilderStore } from "../stores/store";
-import { from, portOfHandle, type StepNodeType, type WireType } from "./flow";
+import type { Landing } from "./dropping";
+import { from, portOfHandle, type WireType } from "./flow";
+import type { Guiding } from "./guiding-later";
+import type { CanvasNode } from "./marks-flow";
 
 export const STEP_TYPE_MIME = "application/x-step-type";
 
@@ -42,6 +48,31 @@ function scopeAt(frames: Frames, at: Position, own: Scope = null): Scope {
   return home && covers(home, at, STAYS_WITHIN) ? own : null;
 }
 
+/** The frames of groups as they are before anything moves. */
+function openGroups(state: BuilderState): Frames {
+  const { graph } = state.document;
+  if (graph.groups.length === 0) return [];
+  const { types, folded } = state;
+  const boxes = shownBoxes({ graph, types, folded, hidden: hiddenIn(graph, folded) });
+  return [...groupFrames(graph, boxes)];
+}
+
+/** The group on this ground into which something falls; its own keeps it a little beyond the frame. */
+function groupAt(
+  graph: Graph,
+  frames: Frames,
+  at: Position,
+  ground: Scope,
+  own: string | null,
+): string | null {
+  const grounds = new Map(graph.groups.map((group) => [group.id, scopeOfGroup(graph, group)]));
+  const here = frames.filter(([id]) => grounds.get(id) === ground);
+  const home = here.find(([id]) => id === own)?.[1];
+  const inside = here.findLast(([, box]) => covers(box, at))?.[0] ?? null;
+  if (home && covers(home, at, inside === null ? STAYS_WITHIN : 0)) return own;
+  return inside;
+}
+
 function cornerOf(frames: Frames, scope: Scope): Position {
   return frames.find(([id]) => id === scope)?.[1] ?? { x: 0, y: 0 };
 }
@@ -52,70 +83,81 @@ function pointOf(event: MouseEvent | TouchEvent): Position | null {
 }
 
 /** The same functions for as long as the canvas is there: React Flow draws every node again when it is given others. */
-export function useGestures() {
+export function useGestures(guiding: Guiding) {
   const store = useBuilderStore();
   const { screenToFlowPosition } = useReactFlow();
-  return useMemo(() => gesturesOf(store, screenToFlowPosition), [store, screenToFlowPosition]);
+  return useMemo(
+    () => gesturesOf(store, screenToFlowPosition, guiding),
+    [store, screenToFlowPosition, guiding],
+  );
 }
 
-function gesturesOf(store: BuilderStore, screenToFlowPosition: ReactFlowInstance["screenToFlowPosition"]) {
-  let frames: Frames = [];
+/** Loaded when the first drag begins; by its end it is there. */
+const dropping = () => import("./dropping");
 
-  const landingOf = (event: MouseEvent | TouchEvent, node: StepNodeType): Scope => {
-    const own = scopeOf(store.getState().document.graph, node.id);
+function gesturesOf(
+  store: BuilderStore,
+  screenToFlowPosition: ReactFlowInstance["screenToFlowPosition"],
+  guiding: Guiding,
+) {
+  let frames: Frames = [];
+  let groups: Frames = [];
+
+  const landingOf = (event: MouseEvent | TouchEvent, node: CanvasNode): Landing => {
+    const { graph } = store.getState().document;
+    const home = groupOf(graph, node.id)?.id ?? null;
     const point = pointOf(event);
-    return point ? scopeAt(frames, screenToFlowPosition(point, { snapToGrid: false }), own) : own;
+    const at = point && screenToFlowPosition(point, { snapToGrid: false });
+    const own = scopeOf(graph, node.id);
+    const ground = at && !isMark(node.id) ? scopeAt(frames, at, own) : own;
+    const group = at && !isGroupId(node.id) ? groupAt(graph, groups, at, ground, home) : home;
+    return { scope: isMark(node.id) ? "own" : ground, group };
   };
 
-  const onNodeDragStart = (_: unknown, __: StepNodeType, moved: StepNodeType[]) => {
+  const onNodeDragStart = (_: unknown, leading: CanvasNode, moved: CanvasNode[]) => {
+    guiding.start(leading, moved);
+    void dropping();
+    const state = store.getState();
     frames = framesOf(
-      store.getState(),
+      state,
       moved.map((each) => each.id),
     );
+    groups = openGroups(state);
   };
 
-  const onNodeDrag = (event: MouseEvent | TouchEvent | React.MouseEvent, node: StepNodeType) => {
-    const landing = landingOf(native(event), node);
-    if (store.getState().landing !== landing) store.getState().set({ landing });
+  const onNodeDrag = (event: MouseEvent | TouchEvent | React.MouseEvent, node: CanvasNode) => {
+    const { scope, group } = landingOf(native(event), node);
+    const { landing: before, landingGroup, set } = store.getState();
+    const landing = scope === "own" ? null : scope;
+    if (before !== landing || landingGroup !== group) set({ landing, landingGroup: group });
   };
 
   const onNodeDragStop = (
     event: MouseEvent | TouchEvent | React.MouseEvent,
-    node: StepNodeType,
-    moved: StepNodeType[],
+    node: CanvasNode,
+    moved: CanvasNode[],
   ) => {
-    const state = store.getState();
-    const { graph } = state.document;
-    const into = landingOf(native(event), node);
-    state.set({ landing: null });
-    const boxes = boxesOf(graph, state.types);
-    const corner = cornerOf(frames, into);
-    const places = Object.fromEntries(
-      moved.map((each) => {
-        const scope = scopeOf(graph, each.id);
-        const old = scope === into || scope === null ? undefined : boxes.get(scope);
-        const home = scope === into ? corner : (old ?? { x: 0, y: 0 });
-        return [each.id, { x: home.x + each.position.x - corner.x, y: home.y + each.position.y - corner.y }];
-      }),
-    );
-    const leaving = moved.filter((each) => scopeOf(graph, each.id) !== into).map((each) => each.id);
-    if (leaving.length > 0) nest(store, leaving, into, places);
-    else
-      state.change({
-        label: "move",
-        values: { count: moved.length },
-        operations: withRoom(state, [{ kind: "moveSteps", layout: places }], [into]),
-      });
+    const landing = landingOf(native(event), node);
+    store.getState().set({ landing: null, landingGroup: null });
+    const held = guiding.stop();
+    const places = moved.map(({ id, position }) => ({
+      id,
+      position: { x: position.x + held.x, y: position.y + held.y },
+    }));
+    const corner = cornerOf(frames, landing.scope === "own" ? null : landing.scope);
+    void dropping().then(({ drop }) => drop(store, places, landing, corner));
   };
 
-  const onNodeClick = (event: React.MouseEvent, node: StepNodeType) => {
+  const onNodeClick = (event: React.MouseEvent, node: CanvasNode) => {
     const state = store.getState();
+    const mark = isMark(node.id);
     if (state.linking) {
-      addEdge(store, state.linking.from, node.id);
+      if (!mark) addEdge(store, state.linking.from, node.id);
       state.link(null);
       return;
     }
-    if (!event.shiftKey && !event.metaKey && !event.ctrlKey) state.select([node.id], { open: true });
+    if (state.editing === node.id) return;
+    if (!event.shiftKey && !event.metaKey && !event.ctrlKey) state.select([node.id], { open: !mark });
   };
 
   const hitAt = (at: Position): string | null => {
@@ -123,19 +165,19 @@ function gesturesOf(store: BuilderStore, screenToFlowPosition: ReactFlowInstance
     const hidden = hiddenIn(state.document.graph, state.folded);
     const boxes = boxesOf(state.document.graph, state.types);
     for (const id of hidden) boxes.delete(id);
-    return stepAt(boxes, at);
+    return stepAt(withNotes(state.document.graph, boxes), at);
   };
 
   const onPaneClick = (event: React.MouseEvent) => {
     const state = store.getState();
     const hit = hitAt(screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false }));
     if (state.linking) {
-      if (hit) addEdge(store, state.linking.from, hit);
+      if (hit && !isMark(hit)) addEdge(store, state.linking.from, hit);
       state.link(null);
       return;
     }
     state.selectEdge(null);
-    state.select(hit ? [hit] : [], { open: true });
+    state.select(hit ? [hit] : [], { open: hit !== null && !isMark(hit) });
   };
 
   const onEdgeClick = (_: unknown, wire: WireType) => {
@@ -154,7 +196,7 @@ function gesturesOf(store: BuilderStore, screenToFlowPosition: ReactFlowInstance
     if (!started || state.readOnly || !screen) return;
     const under = document.elementFromPoint(screen.x, screen.y)?.closest<HTMLElement>(".react-flow__node");
     const to = connection.toNode?.id ?? under?.dataset.id;
-    if (to) {
+    if (to && !isMark(to)) {
       if (to !== started.step) addEdge(store, started, to);
       return;
     }
@@ -192,6 +234,30 @@ function gesturesOf(store: BuilderStore, screenToFlowPosition: ReactFlowInstance
     addStep(store, type, edge ? { edge } : inside === null ? { place } : { inside, place });
   };
 
+  /** By the pointer: about what is under it. By the menu key: about what is selected. */
+  const onContextMenu = (event: React.MouseEvent) => {
+    if (!(event.target instanceof Element) || event.target.closest("input, textarea")) return;
+    event.preventDefault();
+    const state = store.getState();
+    const pointed = event.button === 2;
+    const box = event.currentTarget.getBoundingClientRect();
+    const [only] = state.selected;
+    const chosen = only === undefined ? null : document.querySelector(`[data-id="${CSS.escape(only)}"]`);
+    const corner = (chosen ?? event.currentTarget).getBoundingClientRect();
+    const screen = pointed
+      ? { x: event.clientX, y: event.clientY }
+      : chosen
+        ? { x: corner.left + 24, y: corner.top + 32 }
+        : { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+    const place = screenToFlowPosition(screen, { snapToGrid: false });
+    if (pointed) {
+      const under = event.target.closest<HTMLElement>(".react-flow__node")?.dataset.id ?? hitAt(place);
+      if (under === null) state.select([]);
+      else if (!state.selected.has(under)) state.select([under]);
+    }
+    state.set({ menu: { screen, place } });
+  };
+
   const onDragLeave = () => {
     if (store.getState().landing !== null) store.getState().set({ landing: null });
   };
@@ -208,6 +274,7 @@ function gesturesOf(store: BuilderStore, screenToFlowPosition: ReactFlowInstance
     onDragOver,
     onDragLeave,
     onDrop,
+    onContextMenu,
   };
 }
 

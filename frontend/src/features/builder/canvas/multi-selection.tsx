@@ -5,14 +5,16 @@ import { IconButton } from "@/ui/button";
 import { Menu, MenuSeparator } from "@/ui/menu";
 import { CommandButton } from "../commands/command-button";
 import { CommandItem } from "../commands/command-item";
+import { kindOf } from "../model/annotations";
 import { useBuilder } from "../stores/context";
 
 export function MultiSelection() {
   const { t } = useTranslation("builder");
   const count = useBuilder((s) => s.selected.size);
+  const kind = useBuilder((s) => kindOf([...s.selected]));
   return (
     <div className="absolute top-3 left-1/2 z-10 flex -translate-x-1/2 items-center gap-2 rounded-menu border border-line bg-surface py-1 pr-1 pl-3 shadow-overlay">
-      <span className="text-ui">{t("selection.count", { count })}</span>
+      <span className="text-ui">{t(`selection.count${kind}`, { count })}</span>
       <Menu
         trigger={
           <IconButton size="sm" label={t("selection.more")}>
@@ -22,6 +24,12 @@ export function MultiSelection() {
       >
         <CommandItem id="copy" />
         <CommandItem id="cut" />
+        <CommandItem id="group" />
+        <CommandItem id="ungroup" />
+        <CommandItem id="joinGroup" />
+        <CommandItem id="leaveGroup" />
+        <CommandItem id="recolour" />
+        <MenuSeparator />
         <CommandItem id="putInside" />
         <CommandItem id="takeOut" />
         <CommandItem id="disable" />
@@ -35,6 +43,7 @@ export function MultiSelection() {
         <CommandItem id="distributeAcross" />
         <CommandItem id="distributeDown" />
       </Menu>
+      <CommandButton id="group" />
       <CommandButton id="duplicate" />
       <CommandButton id="remove" />
     </div>

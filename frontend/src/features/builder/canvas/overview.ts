@@ -1,7 +1,9 @@
 /** The workflow from far away, as one picture: steps as coloured boxes, wires as lines. */
 import type { StepRun } from "@/api/types";
+import type { Colour } from "../model/annotations";
 import { outsideIn } from "../model/containers";
-import { type Box, boxesOf, isFrame, sizeOfStep } from "../model/geometry";
+import { type Boxes, framesOf, shownBoxes } from "../model/frames";
+import { type Box, isFrame } from "../model/geometry";
 import type { Graph, Position } from "../model/graph";
 import type { Catalogue } from "../model/step-types";
 
@@ -41,14 +43,15 @@ export function drawOverview(canvas: HTMLCanvasElement, scene: Scene, view: View
   const border = colour("--line-strong");
   const surface = colour("--surface");
   const accent = colour("--accent");
-  const hues = new Map<string, string>();
+  const found = new Map<string, string>();
+  drawMarks(pen, scene, boxes, colour, view.zoom);
   const frames = outsideIn(graph).filter((step) => isFrame(graph, step, types));
   const draw = (step: Graph["steps"][number]): void => {
     const at = boxes.get(step.id);
     if (!at) return;
     const type = types.get(step.type);
     const category = type?.category ?? "app";
-    if (!hues.has(category)) hues.set(category, colour(`--hue-${category}`) || accent);
+    if (!found.has(category)) found.set(category, colour(`--hue-${category}`) || accent);
     pen.globalAlpha = step.disabled ? 0.45 : 1;
     pen.fillStyle = surface;
     const status = statusColour[steps.get(step.id)?.status ?? ""];
@@ -59,7 +62,7 @@ export function drawOverview(canvas: HTMLCanvasElement, scene: Scene, view: View
     pen.roundRect(at.x, at.y, at.width, at.height, 12);
     pen.fill();
     pen.stroke();
-    pen.fillStyle = hues.get(category) ?? accent;
+    pen.fillStyle = found.get(category) ?? accent;
     pen.beginPath();
     pen.roundRect(at.x + 12, at.y + 16, 32, 32, 8);
     pen.fill();
@@ -71,14 +74,43 @@ export function drawOverview(canvas: HTMLCanvasElement, scene: Scene, view: View
   for (const step of graph.steps) if (!framed.has(step)) draw(step);
 }
 
-function shownBoxes({ graph, types, folded, hidden }: Scene): Map<string, Box> {
-  const boxes = boxesOf(graph, types);
-  for (const id of hidden) boxes.delete(id);
-  for (const step of graph.steps) {
-    const box = folded.has(step.id) ? boxes.get(step.id) : undefined;
-    if (box) boxes.set(step.id, { ...box, ...sizeOfStep(step, types) });
+const hues: { [C in Colour]: string } = {
+  amber: "--hue-note",
+  teal: "--hue-logic",
+  sky: "--hue-data",
+  violet: "--hue-agent",
+  rose: "--hue-app",
+  grey: "--muted",
+};
+
+/** Groups and notes as tinted boxes. */
+function drawMarks(
+  pen: CanvasRenderingContext2D,
+  { graph, selected }: Scene,
+  boxes: Boxes,
+  colour: (name: string) => string,
+  zoom: number,
+): void {
+  const frames = graph.groups.length > 0 ? framesOf(graph, boxes) : boxes;
+  for (const [marks, from, strength, corner] of [
+    [graph.groups, frames, 0.1, 16],
+    [graph.notes, boxes, 0.3, 6],
+  ] as const) {
+    for (const mark of marks) {
+      const at = from.get(mark.id);
+      if (!at) continue;
+      pen.fillStyle = colour(hues[mark.colour]);
+      pen.strokeStyle = selected.has(mark.id) ? colour("--accent") : pen.fillStyle;
+      pen.lineWidth = (selected.has(mark.id) ? 2.5 : 1) / zoom;
+      pen.beginPath();
+      pen.roundRect(at.x, at.y, at.width, at.height, corner);
+      pen.globalAlpha = strength;
+      pen.fill();
+      pen.globalAlpha = 0.7;
+      pen.stroke();
+    }
   }
-  return boxes;
+  pen.globalAlpha = 1;
 }
 
 function drawWires(

@@ -17,7 +17,12 @@ export function CanvasToolbar() {
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
       <CommandButton id="fit" side="top" />
       <CommandButton id="tidy" side="top" />
+      <CommandButton id="note" side="top" />
       <CommandButton id="find" side="top" />
+      <span className="mx-1 h-5 w-px bg-line" aria-hidden />
+      <CommandButton id="minimap" side="top" />
+      <CommandButton id="snap" side="top" />
+      <CommandButton id="guides" side="top" />
     </div>
   );
 }

@@ -3,7 +3,8 @@ import { useReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
 import { flushSync } from "react-dom";
 import { reveal } from "../commands/containers";
-import { type Box, boxesOf, NODE_WIDTH, viewOf } from "../model/geometry";
+import { allBoxes } from "../model/frames";
+import { type Box, NODE_WIDTH, viewOf } from "../model/geometry";
 import type { Position } from "../model/graph";
 import { useBuilderStore } from "../stores/context";
 import type { BuilderStore } from "../stores/store";
@@ -15,9 +16,21 @@ export function calm(): boolean {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-export function boxOf(store: BuilderStore, id: string): Box | undefined {
+/** Everything on the canvas: steps, also those that folded containers hide, notes, groups. */
+function boxesIn(store: BuilderStore): Map<string, Box> {
   const { document: workflow, types } = store.getState();
-  return boxesOf(workflow.graph, types).get(id);
+  return allBoxes({ graph: workflow.graph, types, folded: nothing, hidden: nothing });
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+export function boxOf(store: BuilderStore, id: string): Box | undefined {
+  return boxesIn(store).get(id);
+}
+
+/** After writing in place the keys go on where they were. */
+export function focusCanvas(): void {
+  document.getElementById(CANVAS_ID)?.focus({ preventScroll: true });
 }
 
 export interface CanvasView {
@@ -26,6 +39,8 @@ export interface CanvasView {
   open: () => void;
   show: (id: string) => void;
   beside: (id: string) => Position | undefined;
+  /** The place on the canvas that is in the middle of what is seen. */
+  centre: () => Position | undefined;
 }
 
 /** Gliding between close up and far away would draw every step on the way in elements, only to throw them away. */
@@ -47,10 +62,7 @@ export function useCanvasView(): CanvasView {
     const look = (ids: ReadonlySet<string> | null, options: { least?: number; still?: boolean } = {}) => {
       const room = document.getElementById(CANVAS_ID);
       if (!room) return;
-      const { document: workflow, types } = store.getState();
-      const boxes = [...boxesOf(workflow.graph, types)]
-        .filter(([id]) => ids === null || ids.has(id))
-        .map(([, box]) => box);
+      const boxes = [...boxesIn(store)].filter(([id]) => ids === null || ids.has(id)).map(([, box]) => box);
       const view = viewOf(boxes, { width: room.clientWidth, height: room.clientHeight }, options.least);
       const leap = isLeap(flow.getZoom(), view.zoom);
       if (leap && view.zoom < FAR) flushSync(() => store.getState().set({ far: true }));
@@ -77,6 +89,11 @@ export function useCanvasView(): CanvasView {
         const box = boxOf(store, id);
         if (!box || !document.getElementById(CANVAS_ID)) return undefined;
         return flow.flowToScreenPosition({ x: box.x + NODE_WIDTH + 24, y: box.y });
+      },
+      centre: () => {
+        const room = document.getElementById(CANVAS_ID)?.getBoundingClientRect();
+        if (!room) return undefined;
+        return flow.screenToFlowPosition({ x: room.x + room.width / 2, y: room.y + room.height / 2 });
       },
     };
   }, [store, flow]);

@@ -1,17 +1,18 @@
 /** What people do in the builder, in terms of the document: each action is one change, one undo. Knows no React. */
 
-import { copySteps, type PasteInto, pasteSteps } from "../model/clipboard";
+import { isGroupId, isMark, isNoteId, kindOf, nameOfMark } from "../model/annotations";
 import { connect, isRefusal } from "../model/connect";
 import { insideOf, isContainer, membersOf, rootsOf, type Scope, scopeOf } from "../model/containers";
+import { placing } from "../model/frames";
 import {
   type Box,
   boxesIn,
+  boxesOf,
   COLUMN_GAP,
   FRAME,
   freePlace,
   LEAST_FRAME,
   NODE_WIDTH,
-  ROW_GAP,
   sizeWithExits,
 } from "../model/geometry";
 import {
@@ -24,8 +25,10 @@ import {
   stepOf,
   upstream,
 } from "../model/graph";
+import { groupOf, ungathered } from "../model/groups";
 import { openDocument } from "../model/history";
 import { tidyNested } from "../model/layout";
+import { notesAlong } from "../model/layout-groups";
 import { type Direction, nextFocus } from "../model/navigate";
 import { applyAll, freeId, type Operation } from "../model/operations";
 import { exitsOf, portName } from "../model/ports";
@@ -37,7 +40,9 @@ export function titleOf(step: Step, state: Pick<BuilderState, "types">): string 
   return step.name || state.types.get(step.type)?.name || step.id;
 }
 
+/** The name people know a step by; a note's first words; a group's name. */
 export function nameOf(state: BuilderState, id: string): string {
+  if (isMark(id)) return nameOfMark(state.document.graph, id);
   const step = stepOf(state.document.graph, id);
   return step ? titleOf(step, state) : id;
 }
@@ -59,6 +64,8 @@ export function addStep(store: BuilderStore, type: StepType, target: Target): st
       )
     : appendAt(state, step, exits.length, target);
   const scope = target.edge ? scopeOf(graph, target.edge.from) : scopeIn(operations, id);
+  const between = target.edge && sharedGroup(graph, target.edge);
+  if (between) operations.push({ kind: "regroup", members: [id], into: between });
   const roomy = withRoom(state, operations, [scope]);
   if (!state.change({ label: "addStep", values: { name: type.name }, operations: roomy })) return null;
   state.set({ fresh: id });
@@ -68,6 +75,12 @@ export function addStep(store: BuilderStore, type: StepType, target: Target): st
   else if (scope) state.say("said.addedInside", { name: type.name, other: nameOf(state, scope) });
   else state.say("said.added", { name: type.name });
   return id;
+}
+
+/** What is put between two members of a group belongs to it as well. */
+function sharedGroup(graph: Graph, wire: Edge): string | null {
+  const group = groupOf(graph, wire.from);
+  return group?.members.includes(wire.to) ? group.id : null;
 }
 
 function scopeIn(operations: readonly Operation[], id: string): Scope {
@@ -198,18 +211,32 @@ export function removeSelected(store: BuilderStore): void {
     return;
   }
   const { graph } = state.document;
-  const ids = rootsOf(graph, state.selected);
-  const [only] = ids;
+  const chosen = [...state.selected];
+  const ids = rootsOf(
+    graph,
+    chosen.filter((id) => !isMark(id)),
+  );
+  const [only = chosen[0]] = ids;
   if (only === undefined) return;
-  const single = ids.length === 1;
-  const next = single ? (nextFocus(graph, only, "left") ?? nextFocus(graph, only, "right")) : null;
-  const inside = insideOf(graph, ids).size;
-  const count = ids.length + inside;
+  const next = ids.length === 1 ? (nextFocus(graph, only, "left") ?? nextFocus(graph, only, "right")) : null;
+  const count = chosen.filter(isMark).length + ids.length + insideOf(graph, ids).size;
   const values = { count, name: count === 1 ? nameOf(state, only) : "" };
-  const operations: Operation[] = [{ kind: "removeSteps", ids }, ...bridged(graph, ids)];
-  if (!state.change({ label: "remove", values, operations })) return;
+  const operations = removing(graph, ids, chosen);
+  const kind = kindOf(chosen);
+  if (!state.change({ label: `remove${kind}`, values, operations })) return;
   state.set({ focus: next, panel: state.panel === "step" ? null : state.panel });
-  state.say("said.removed", values);
+  state.say(`said.removed${kind}`, values);
+}
+
+/** Of a group only the frame goes. */
+function removing(graph: Graph, steps: string[], chosen: readonly string[]): Operation[] {
+  const notes = chosen.filter(isNoteId);
+  const groups = chosen.filter(isGroupId);
+  return [
+    ...(groups.length > 0 ? [{ kind: "removeGroups" as const, ids: groups }] : []),
+    ...(notes.length > 0 ? [{ kind: "removeNotes" as const, ids: notes }] : []),
+    ...(steps.length > 0 ? [{ kind: "removeSteps" as const, ids: steps }, ...bridged(graph, steps)] : []),
+  ];
 }
 
 /** A single step taken out of a chain leaves the chain whole. */
@@ -236,11 +263,10 @@ export function bridged(graph: Graph, ids: readonly string[]): Operation[] {
 export function tidyAll(store: BuilderStore): void {
   const state = store.getState();
   const { graph } = state.document;
-  const order = exitOrder(state);
-  state.change({
-    label: "tidy",
-    operations: [{ kind: "moveSteps", layout: tidyNested(graph, state.types, order) }],
-  });
+  const layout = tidyNested(graph, state.types, exitOrder(state));
+  const after = boxesOf({ ...graph, layout }, state.types);
+  const along = notesAlong(graph, boxesOf(graph, state.types), after);
+  state.change({ label: "tidy", operations: placing({ ...layout, ...along }) });
   state.say("said.tidied");
 }
 
@@ -264,70 +290,8 @@ export function exitOrder(state: Pick<BuilderState, "document" | "types">): (edg
 export function withLayout(graph: Graph, types: BuilderState["types"]): Graph {
   if (graph.steps.every((step) => graph.layout[step.id])) return graph;
   const order = exitOrder({ document: openDocument(graph), types });
-  return { ...graph, layout: tidyNested(graph, types, order) };
-}
-
-export function copySelected(store: BuilderStore): string | null {
-  const { document, selected } = store.getState();
-  return selected.size === 0 ? null : copySteps(document.graph, selected);
-}
-
-/** Pastes into the container that the selected step stands in, unless said otherwise. */
-export function paste(store: BuilderStore, text: string, into: PasteInto = scopeOfSelection(store)): boolean {
-  const state = store.getState();
-  const { graph } = state.document;
-  const pasted = pasteSteps(
-    text,
-    graph,
-    state.types,
-    (first) => ({ x: first.x + 40, y: first.y + 96 }),
-    into,
-  );
-  if (pasted === null) {
-    state.say("said.nothingToPaste", {}, "refused");
-    return false;
-  }
-  const { steps, layout } = pasted.operation;
-  const fresh = new Set(pasted.ids);
-  const roots = steps.filter((step) => step.in === undefined || !fresh.has(step.in));
-  const scopes = new Set(roots.map((step) => step.in ?? null));
-  const apart: Graph["layout"] = { ...layout };
-  for (const scope of scopes) {
-    const own = roots.filter((step) => (step.in ?? null) === scope).map((step) => [step.id, layout[step.id]]);
-    Object.assign(apart, clear(Object.fromEntries(own), [...boxesIn(graph, state.types, scope).values()]));
-  }
-  const operations = withRoom(state, [{ ...pasted.operation, layout: apart }], scopes);
-  if (!state.change({ label: "paste", values: { count: pasted.ids.length }, operations })) return false;
-  state.select(roots.map((step) => step.id));
-  state.say("said.pasted", { count: pasted.ids.length });
-  return true;
-}
-
-function scopeOfSelection(store: BuilderStore): Scope {
-  const { document, selected } = store.getState();
-  const [first] = selected;
-  return first === undefined ? null : scopeOf(document.graph, first);
-}
-
-/** Moves the whole group down until its first step has room. */
-function clear(layout: Graph["layout"], taken: readonly Box[]): Graph["layout"] {
-  const bottom = Math.max(...taken.map((box) => box.y + box.height), Number.NEGATIVE_INFINITY);
-  const places = Object.values(layout);
-  const hits = places.some((at) =>
-    taken.some(
-      (box) =>
-        at.x < box.x + box.width && box.x < at.x + NODE_WIDTH && Math.abs(box.y - at.y) < box.height + 8,
-    ),
-  );
-  if (!hits) return layout;
-  const top = Math.min(...places.map((at) => at.y));
-  const by = bottom + ROW_GAP - top;
-  return Object.fromEntries(Object.entries(layout).map(([id, at]) => [id, { x: at.x, y: at.y + by }]));
-}
-
-export function duplicate(store: BuilderStore): void {
-  const text = copySelected(store);
-  if (text !== null) paste(store, text, "beside");
+  const placed = applyAll(graph, placing(tidyNested(graph, types, order)), types);
+  return isRefusal(placed) ? graph : placed;
 }
 
 export function moveFocus(store: BuilderStore, direction: Direction): void {
@@ -343,8 +307,8 @@ export function moveFocus(store: BuilderStore, direction: Direction): void {
 export function nudge(store: BuilderStore, dx: number, dy: number): void {
   const state = store.getState();
   const { graph } = state.document;
-  const moved = rootsOf(graph, state.selected).flatMap((id) => {
-    const at = graph.layout[id];
+  const moved = rootsOf(graph, ungathered(graph, state.selected)).flatMap((id) => {
+    const at = isNoteId(id) ? graph.notes.find((note) => note.id === id) : graph.layout[id];
     return at ? [[id, { x: at.x + dx, y: at.y + dy }] as const] : [];
   });
   if (moved.length === 0) return;
@@ -355,7 +319,7 @@ export function nudge(store: BuilderStore, dx: number, dy: number): void {
     group,
     operations: withRoom(
       state,
-      [{ kind: "moveSteps", layout: Object.fromEntries(moved) }],
+      placing(Object.fromEntries(moved)),
       new Set(moved.map(([id]) => scopeOf(graph, id))),
     ),
   });

@@ -11,8 +11,22 @@ import {
   CircleOff,
   type LucideIcon,
 } from "lucide-react";
-import { align, canArrange, distribute, type Edge, toggleDisabled } from "./arranging";
+import { isMark } from "../model/annotations";
+import { scopeOf } from "../model/containers";
+import type { BuilderState } from "../stores/store";
+import type { Edge } from "./arranging";
+import { groupable } from "./chosen-marks";
 import type { Command } from "./registry";
+
+/** Loaded when first used. */
+const arranging = () => import("./arranging");
+
+/** What stands in one scope can be brought into line. */
+function canArrange(state: BuilderState, least: number): boolean {
+  if (state.selected.size === 0) return false;
+  const ids = groupable(state);
+  return ids.length >= least && new Set(ids.map((id) => scopeOf(state.document.graph, id))).size === 1;
+}
 
 const edges: [string, Edge, LucideIcon][] = [
   ["alignLeft", "left", AlignStartVertical],
@@ -29,8 +43,8 @@ export const arrangeCommands: readonly Command[] = [
     group: "steps",
     icon: CircleOff,
     keys: ["E"],
-    enabled: (s) => s.selected.size > 0,
-    run: ({ store }) => toggleDisabled(store),
+    enabled: (s) => [...s.selected].some((id) => !isMark(id)),
+    run: ({ store }) => void arranging().then(({ toggleDisabled }) => toggleDisabled(store)),
   },
   ...edges.map(
     ([id, edge, icon]): Command => ({
@@ -39,7 +53,7 @@ export const arrangeCommands: readonly Command[] = [
       icon,
       keys: edge === "top" ? ["Alt+T"] : edge === "left" ? ["Alt+L"] : [],
       enabled: (s) => canArrange(s, 2),
-      run: ({ store }) => align(store, edge),
+      run: ({ store }) => void arranging().then(({ align }) => align(store, edge)),
     }),
   ),
   {
@@ -48,7 +62,7 @@ export const arrangeCommands: readonly Command[] = [
     icon: AlignHorizontalSpaceBetween,
     keys: ["Alt+H"],
     enabled: (s) => canArrange(s, 3),
-    run: ({ store }) => distribute(store, "x"),
+    run: ({ store }) => void arranging().then(({ distribute }) => distribute(store, "x")),
   },
   {
     id: "distributeDown",
@@ -56,6 +70,6 @@ export const arrangeCommands: readonly Command[] = [
     icon: AlignVerticalSpaceBetween,
     keys: ["Alt+V"],
     enabled: (s) => canArrange(s, 3),
-    run: ({ store }) => distribute(store, "y"),
+    run: ({ store }) => void arranging().then(({ distribute }) => distribute(store, "y")),
   },
 ];

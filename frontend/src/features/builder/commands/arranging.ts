@@ -1,7 +1,9 @@
 /** What is done with several selected steps: switched off and on, brought into line, spread evenly. Each is one change, one undo. */
 import { rootsOf, scopeOf } from "../model/containers";
+import { placing, withNotes } from "../model/frames";
 import { type Box, boxesIn, snap } from "../model/geometry";
 import type { Graph } from "../model/graph";
+import { ungathered } from "../model/groups";
 import type { BuilderState, BuilderStore } from "../stores/store";
 import { nameOf, withRoom } from "./actions";
 
@@ -25,19 +27,16 @@ export function toggleDisabled(store: BuilderStore): void {
 
 export type Edge = "left" | "centre" | "right" | "top" | "middle" | "bottom";
 
-/** The steps that a gesture on the selection moves, where all of them stand in one scope. */
+/** The steps and notes that a gesture on the selection moves, where all of them stand in one scope. */
 function chosen(state: BuilderState): Map<string, Box> {
   const { graph } = state.document;
-  const ids = rootsOf(graph, state.selected);
+  const ids = rootsOf(graph, ungathered(graph, state.selected));
   const scopes = new Set(ids.map((id) => scopeOf(graph, id)));
   const [scope] = scopes;
   if (scopes.size !== 1 || scope === undefined) return new Map();
-  const boxes = boxesIn(graph, state.types, scope);
+  const own = boxesIn(graph, state.types, scope);
+  const boxes = scope === null ? withNotes(graph, own) : own;
   return new Map(ids.flatMap((id) => (boxes.has(id) ? [[id, boxes.get(id) as Box] as const] : [])));
-}
-
-export function canArrange(state: BuilderState, least: number): boolean {
-  return state.selected.size >= least && chosen(state).size >= least;
 }
 
 export function aligned(boxes: ReadonlyMap<string, Box>, edge: Edge): Graph["layout"] {
@@ -85,11 +84,7 @@ function arrange(
   const boxes = chosen(state);
   const [first] = boxes.keys();
   if (first === undefined) return;
-  const operations = withRoom(
-    state,
-    [{ kind: "moveSteps", layout: places(boxes) }],
-    [scopeOf(state.document.graph, first)],
-  );
+  const operations = withRoom(state, placing(places(boxes)), [scopeOf(state.document.graph, first)]);
   if (state.change({ label, values: { count: boxes.size }, operations }))
     state.say(`said.${label}`, { count: boxes.size });
 }

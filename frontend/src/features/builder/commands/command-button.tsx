@@ -29,6 +29,7 @@ export function CommandButton({ id, side = "bottom" }: { id: string; side?: "top
   const hands = useHands();
   const command = commandNamed(id);
   const enabled = useBuilder((s) => isEnabled(command, s));
+  const on = useBuilder((s) => command.on?.(s));
   const Icon = command.icon;
   const keys = shownKeys(command.keys);
   return (
@@ -37,6 +38,8 @@ export function CommandButton({ id, side = "bottom" }: { id: string; side?: "top
         size="sm"
         label={t(`command.${id}`)}
         aria-disabled={!enabled}
+        {...(on === undefined ? {} : { "aria-pressed": on })}
+        {...(on ? { className: "bg-soft! text-accent!" } : {})}
         onClick={() => enabled && command.run(hands)}
       >
         <Icon size={16} aria-hidden />

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { edge, emptyGraph, type Graph } from "../model/graph";
 import { chain, stepTypes } from "../model/sample.testing";
 import { createBuilderStore } from "../stores/store";
-import { addEdge, addStep, duplicate, moveFocus, removeSelected, tidyAll } from "./actions";
+import { addEdge, addStep, moveFocus, removeSelected, tidyAll } from "./actions";
+import { duplicate } from "./copying";
 import { commandFor } from "./keys";
 import { commands } from "./registry";
 

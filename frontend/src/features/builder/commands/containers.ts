@@ -1,5 +1,6 @@
 /** Putting steps into containers and taking them out, folding containers, going in and out. Each is one change, one undo. */
 
+import { isMark } from "../model/annotations";
 import { isRefusal } from "../model/connect";
 import {
   aroundOf,
@@ -42,23 +43,26 @@ export function placesFor(state: BuilderState, ids: readonly string[]): { id: Sc
 
 /**
  * Puts steps into a container, or out of all (`null`). Wires that would cross its border go, and a chain that a single step leaves stays
- * whole. `places`: where they are to lie, seen from the new corner; without it there where there is room.
+ * whole. `places`: where they are to lie, seen from the new corner; without it there where there is room. `along`: what else happens in
+ * the same gesture.
  */
 export function nest(
   store: BuilderStore,
   ids: Iterable<string>,
   into: Scope,
   places?: Graph["layout"],
+  along: readonly Operation[] = [],
 ): boolean {
   const state = store.getState();
   const { graph } = state.document;
-  const moved = rootsOf(graph, ids).filter((id) => scopeOf(graph, id) !== into);
+  const moved = rootsOf(graph, ids).filter((id) => !isMark(id) && scopeOf(graph, id) !== into);
   const [first] = moved;
   if (first === undefined) return false;
   const layout = places ?? roomFor(state, moved, into);
   const operations: Operation[] = [
     { kind: "nestSteps", ids: moved, into, layout },
     ...(moved.length === 1 ? bridged(graph, moved) : []),
+    ...along,
   ];
   const scopes = new Set([...moved.map((id) => scopeOf(graph, id)), into]);
   const values = {
@@ -116,7 +120,7 @@ function afterLast(taken: readonly Box[]): Position {
 /** One level out: into the container around the one they stand in. */
 export function takeOut(store: BuilderStore): void {
   const { document, selected } = store.getState();
-  const [first] = rootsOf(document.graph, selected);
+  const [first] = rootsOf(document.graph, selected).filter((id) => !isMark(id));
   const around = first === undefined ? null : scopeOf(document.graph, first);
   if (around !== null) nest(store, selected, scopeOf(document.graph, around));
 }

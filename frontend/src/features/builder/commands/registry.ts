@@ -1,17 +1,14 @@
 /** Every command of the builder, once: buttons, menus, keys and the help sheet are drawn from this list. */
 import {
-  AlignHorizontalDistributeCenter,
   ChevronsDownUp,
   ClipboardPaste,
   Copy,
   CopyPlus,
   FlaskConical,
   ListPlus,
-  ListTree,
   LogIn,
   LogOut,
   type LucideIcon,
-  Maximize,
   MousePointerClick,
   Pin,
   Play,
@@ -25,19 +22,22 @@ import {
   StepForward,
   Trash2,
   Undo2,
-  ZoomIn,
-  ZoomOut,
 } from "lucide-react";
 import type { ZoomChange } from "../canvas/view";
+import { isMark, kindOf } from "../model/annotations";
 import { scopeOf } from "../model/containers";
 import type { Position } from "../model/graph";
+import { ungathered } from "../model/groups";
 import { canRedo, canUndo } from "../model/history";
 import type { TestKind } from "../model/testing";
 import type { BuilderState, BuilderStore, Chooser } from "../stores/store";
-import { copySelected, duplicate, freeExit, nextTarget, paste, removeSelected, tidyAll } from "./actions";
+import { freeExit, nextTarget, removeSelected } from "./actions";
+import { annotationCommands } from "./annotation-commands";
 import { arrangeCommands } from "./arrange-commands";
+import { editMark, selectedMark } from "./chosen-marks";
 import { placesFor, selectedContainer, takeOut, toggleFold } from "./containers";
 import { moveCommands } from "./moving";
+import { viewCommands } from "./view-commands";
 
 /** What commands need from the screen. */
 export interface Hands {
@@ -45,6 +45,8 @@ export interface Hands {
   zoom: (change: ZoomChange) => void;
   /** Where on the screen a list about this step should open. */
   beside: (id: string) => Position | undefined;
+  /** The middle of what is seen of the canvas. */
+  centre: () => Position | undefined;
   testRun: () => void;
   /** Tries a step of the draft. */
   test: (id: string, kind: TestKind) => void;
@@ -54,7 +56,7 @@ export interface Hands {
   help: () => void;
 }
 
-export type CommandGroup = "edit" | "steps" | "test" | "move" | "view" | "workflow";
+export type CommandGroup = "edit" | "steps" | "notes" | "test" | "move" | "view" | "workflow";
 
 export interface Command {
   id: string;
@@ -65,12 +67,19 @@ export interface Command {
   /** Reading only: works for those who may not change the workflow. */
   reads?: boolean;
   enabled?: (state: BuilderState) => boolean;
+  /** A switch: whether it is on. */
+  on?: (state: BuilderState) => boolean;
   run: (hands: Hands) => void;
 }
 
-const one = (state: BuilderState) => state.selected.size === 1;
 const some = (state: BuilderState) => state.selected.size > 0;
-const first = (state: BuilderState): string | null => [...state.selected][0] ?? state.focus;
+const steps = (state: BuilderState) => [...state.selected].some((id) => !isMark(id));
+/** The step that commands about one step mean. */
+const first = (state: BuilderState): string | null => {
+  const chosen = [...state.selected].find((id) => !isMark(id));
+  if (chosen !== undefined || state.selected.size > 0) return chosen ?? null;
+  return state.focus !== null && isMark(state.focus) ? null : state.focus;
+};
 
 function quickAdd({ store, beside }: Hands): void {
   const state = store.getState();
@@ -87,7 +96,7 @@ function addInside({ store, beside }: Hands): void {
 
 function putInside({ store, beside }: Hands): void {
   const state = store.getState();
-  const ids = [...state.selected];
+  const ids = [...state.selected].filter((id) => !isMark(id));
   const [only] = ids;
   if (placesFor(state, ids).length < 2) state.say("said.noContainer", {}, "refused");
   else state.set({ chooser: at({ kind: "into", ids }, only ? beside(only) : undefined) });
@@ -108,15 +117,37 @@ function connectTo({ store, beside }: Hands): void {
   else if (id) state.say("said.noExit", {}, "refused");
 }
 
+/** Loaded when first used. */
+const copying = () => import("./copying");
+
 async function copy({ store }: Hands): Promise<void> {
+  const { copySelected } = await copying();
   const text = copySelected(store);
   if (text === null) return;
   await navigator.clipboard.writeText(text);
-  store.getState().say("said.copied", { count: store.getState().selected.size });
+  const ids = [...store.getState().selected];
+  store.getState().say(`said.copied${kindOf(ids)}`, { count: ids.length });
+}
+
+/** Of a group that is cut, what it frames goes along. */
+async function cut(hands: Hands): Promise<void> {
+  const { store } = hands;
+  await copy(hands);
+  const { document, selected, select } = store.getState();
+  select(ungathered(document.graph, selected));
+  removeSelected(store);
+}
+
+function open({ store }: Hands): void {
+  const state = store.getState();
+  const mark = selectedMark(state);
+  if (mark !== null) editMark(store, mark);
+  else state.select([first(state) ?? ""], { open: true });
 }
 
 async function pasteHere({ store }: Hands): Promise<void> {
-  paste(store, await navigator.clipboard.readText());
+  const [{ paste }, text] = await Promise.all([copying(), navigator.clipboard.readText()]);
+  paste(store, text);
 }
 
 const onFirst = (run: (hands: Hands, id: string) => void) => (hands: Hands) => {
@@ -125,8 +156,9 @@ const onFirst = (run: (hands: Hands, id: string) => void) => (hands: Hands) => {
 };
 
 function back({ store }: Hands): void {
-  const { chooser, linking, panel, selected, selectedEdge, set, select } = store.getState();
-  if (chooser) set({ chooser: null });
+  const { chooser, editing, linking, panel, selected, selectedEdge, set, select } = store.getState();
+  if (editing) set({ editing: null });
+  else if (chooser) set({ chooser: null });
   else if (linking) set({ linking: null });
   else if (panel) set({ panel: null });
   else if (selected.size > 0 || selectedEdge) select([]);
@@ -155,7 +187,7 @@ export const commands: readonly Command[] = [
     icon: Scissors,
     keys: ["Mod+X"],
     enabled: some,
-    run: (hands) => void copy(hands).then(() => removeSelected(hands.store)),
+    run: (hands) => void cut(hands),
   },
   {
     id: "copy",
@@ -179,7 +211,7 @@ export const commands: readonly Command[] = [
     icon: CopyPlus,
     keys: ["Mod+D"],
     enabled: some,
-    run: ({ store }) => duplicate(store),
+    run: ({ store }) => void copying().then(({ duplicate }) => duplicate(store)),
   },
   {
     id: "remove",
@@ -207,7 +239,7 @@ export const commands: readonly Command[] = [
     enabled: (s) => selectedContainer(s) !== null,
     run: addInside,
   },
-  { id: "putInside", group: "steps", icon: LogIn, keys: ["I"], enabled: some, run: putInside },
+  { id: "putInside", group: "steps", icon: LogIn, keys: ["I"], enabled: steps, run: putInside },
   {
     id: "takeOut",
     group: "steps",
@@ -234,8 +266,8 @@ export const commands: readonly Command[] = [
     icon: Settings2,
     keys: ["Enter"],
     reads: true,
-    enabled: (s) => first(s) !== null,
-    run: ({ store }) => store.getState().select([first(store.getState()) ?? ""], { open: true }),
+    enabled: (s) => first(s) !== null || selectedMark(s) !== null,
+    run: open,
   },
   {
     id: "find",
@@ -251,7 +283,10 @@ export const commands: readonly Command[] = [
     icon: MousePointerClick,
     keys: ["Mod+A"],
     reads: true,
-    run: ({ store }) => store.getState().select(store.getState().document.graph.steps.map((each) => each.id)),
+    run: ({ store }) => {
+      const { document, select } = store.getState();
+      select([...document.graph.steps, ...document.graph.notes].map((each) => each.id));
+    },
   },
 
   {
@@ -279,57 +314,12 @@ export const commands: readonly Command[] = [
     run: onFirst(({ pin }, id) => pin(id)),
   },
 
+  ...annotationCommands,
   ...arrangeCommands,
   ...moveCommands,
   { id: "back", group: "move", icon: Undo2, keys: ["Escape"], reads: true, run: back },
 
-  { id: "zoomIn", group: "view", icon: ZoomIn, keys: ["+", "="], reads: true, run: ({ zoom }) => zoom("in") },
-  { id: "zoomOut", group: "view", icon: ZoomOut, keys: ["-"], reads: true, run: ({ zoom }) => zoom("out") },
-  {
-    id: "zoomActual",
-    group: "view",
-    icon: ZoomIn,
-    keys: ["0"],
-    reads: true,
-    run: ({ zoom }) => zoom("actual"),
-  },
-  {
-    id: "fit",
-    group: "view",
-    icon: Maximize,
-    keys: ["Shift+1"],
-    reads: true,
-    run: ({ zoom }) => zoom("fit"),
-  },
-  {
-    id: "fitSelection",
-    group: "view",
-    icon: Maximize,
-    keys: ["Shift+2"],
-    reads: true,
-    enabled: one,
-    run: ({ zoom }) => zoom("selection"),
-  },
-  {
-    id: "tidy",
-    group: "view",
-    icon: AlignHorizontalDistributeCenter,
-    keys: ["T"],
-    enabled: (s) => s.document.graph.steps.length > 0,
-    run: ({ store, zoom }) => {
-      tidyAll(store);
-      zoom("fit");
-    },
-  },
-  {
-    id: "outline",
-    group: "view",
-    icon: ListTree,
-    keys: ["O"],
-    reads: true,
-    run: ({ store }) =>
-      store.getState().set({ view: store.getState().view === "canvas" ? "outline" : "canvas" }),
-  },
+  ...viewCommands,
 
   {
     id: "testRun",

@@ -1,19 +1,7 @@
 /** Listens to the keyboard for the whole builder and runs what the registry says. */
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { commandFor, isTyping, worksEverywhere } from "./keys";
 import { type Command, type Hands, isEnabled } from "./registry";
-
-const STORED = "builder-single-keys";
-
-/** Single keys can be switched off (WCAG 2.1.4). */
-export function useSingleKeys(): [boolean, (on: boolean) => void] {
-  const [on, setOn] = useState(() => localStorage.getItem(STORED) !== "off");
-  const change = (next: boolean) => {
-    localStorage.setItem(STORED, next ? "on" : "off");
-    setOn(next);
-  };
-  return [on, change];
-}
 
 export function useKeys(hands: Hands, singleKeys: boolean): void {
   useEffect(() => {

@@ -14,17 +14,22 @@ import type { Graph as ApiGraph, StepType as ApiStepType } from "@/api/types";
 import { cx } from "@/lib/cx";
 import type { ChangeKind } from "@/parts/changes/compare";
 import { IconButton } from "@/ui/button";
-import { nodesOf, type StepNodeType, type WireType, wiresOf } from "../canvas/flow";
+import { type WireType, wiresOf } from "../canvas/flow";
+import { type CanvasNode, drawnNodes } from "../canvas/marks-flow";
 import { withLayout } from "../commands/actions";
-import { type Box, boxesOf, type Viewport, viewOf } from "../model/geometry";
+import { isMark } from "../model/annotations";
+import { allBoxes } from "../model/frames";
+import { type Box, type Viewport, viewOf } from "../model/geometry";
 import { type Graph, readGraph } from "../model/graph";
 import { type Catalogue, catalogue, type StepType } from "../model/step-types";
 import { useWide } from "../use-wide";
 import { DrawnStep, DrawnWire } from "./drawn";
+import { DrawnGroup, DrawnNote } from "./drawn-marks";
 import { MarksContext } from "./marks";
 import "@xyflow/react/dist/base.css";
 import "../canvas/canvas.css";
 import "../canvas/frame.css";
+import "../canvas/marks.css";
 import "./compare.css";
 
 export interface CanvasSide {
@@ -33,6 +38,7 @@ export interface CanvasSide {
   graph: ApiGraph;
   steps: ReadonlyMap<string, ChangeKind>;
   edges: ReadonlyMap<string, ChangeKind>;
+  marks: ReadonlyMap<string, ChangeKind>;
 }
 
 export interface CanvasesProps {
@@ -43,7 +49,7 @@ export interface CanvasesProps {
   onPick: (id: string) => void;
 }
 
-const nodeTypes: NodeTypes = { step: DrawnStep, frame: DrawnStep };
+const nodeTypes: NodeTypes = { step: DrawnStep, frame: DrawnStep, note: DrawnNote, groupFrame: DrawnGroup };
 const edgeTypes: EdgeTypes = { wire: DrawnWire };
 const nobody: ReadonlySet<string> = new Set();
 const LEAST = 0.08;
@@ -61,7 +67,10 @@ function Side({ sides, types, shown, onPick }: CanvasesProps) {
   const box = useRef<HTMLDivElement>(null);
   const known = useMemo(() => catalogue(types as unknown as readonly StepType[]), [types]);
   const graphs = useMemo(() => sides.map((side) => withLayout(readGraph(side.graph), known)), [sides, known]);
-  const boxes = useMemo(() => graphs.map((graph) => boxesOf(graph, known)), [graphs, known]);
+  const boxes = useMemo(
+    () => graphs.map((graph) => allBoxes({ graph, types: known, folded: nobody, hidden: nobody })),
+    [graphs, known],
+  );
   const [view, setView] = useState<Viewport | null>(null);
 
   const room = () => {
@@ -183,18 +192,18 @@ interface DrawingProps {
 function Drawing({ graph, types, current, view, onView, onPick }: DrawingProps) {
   const nodes = useMemo(() => {
     const selected = new Set(current === null ? [] : [current]);
-    return nodesOf({ graph, types, selected, folded: nobody, hidden: nobody }, new Map());
+    return drawnNodes({ graph, types, selected, folded: nobody, hidden: nobody }, []);
   }, [graph, types, current]);
   const wires = useMemo(() => wiresOf(graph, types, null, nobody, new Map()), [graph, types]);
   return (
-    <ReactFlow<StepNodeType, WireType>
+    <ReactFlow<CanvasNode, WireType>
       nodes={nodes}
       edges={wires}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       viewport={view}
       onViewportChange={onView}
-      onNodeClick={(_, node) => onPick(node.id)}
+      onNodeClick={(_, node) => !isMark(node.id) && onPick(node.id)}
       onlyRenderVisibleElements
       nodesDraggable={false}
       nodesConnectable={false}

@@ -33,6 +33,7 @@ export function Header({ liveVersion, onRetry, onResolve, running }: HeaderProps
   const view = useBuilder((s) => s.view);
   const panel = useBuilder((s) => s.panel);
   const set = useBuilder((s) => s.set);
+  const choose = useBuilder((s) => s.choose);
   return (
     <header className="flex min-h-14 flex-wrap items-center gap-x-2 gap-y-1 border-line border-b bg-surface px-3 py-1.5">
       <Tooltip text={t("header.back")}>
@@ -66,7 +67,7 @@ export function Header({ liveVersion, onRetry, onResolve, running }: HeaderProps
           size="sm"
           label={t("header.view")}
           value={view}
-          onChange={(next) => set({ view: next === "outline" ? "outline" : "canvas" })}
+          onChange={(next) => choose({ view: next === "outline" ? "outline" : "canvas" })}
           choices={[
             { value: "canvas", title: t("header.canvas"), label: <WorkflowIcon size={15} aria-hidden /> },
             { value: "outline", title: t("header.outline"), label: <ListTree size={15} aria-hidden /> },

@@ -6,7 +6,7 @@ import { Checkbox } from "@/ui/switch";
 import { shownKeys } from "../commands/command-button";
 import { type CommandGroup, commands } from "../commands/registry";
 
-const groups: readonly CommandGroup[] = ["steps", "test", "edit", "move", "view", "workflow"];
+const groups: readonly CommandGroup[] = ["steps", "notes", "test", "edit", "move", "view", "workflow"];
 
 interface KeysSheetProps {
   open: boolean;

@@ -28,6 +28,7 @@ export function MoreMenu({ withPlaces }: { withPlaces: boolean }) {
         </>
       )}
       <CommandItem id="add" />
+      <CommandItem id="note" />
       <CommandItem id="find" />
       <CommandItem id="tidy" />
       <CommandItem id="paste" />

@@ -110,6 +110,9 @@ function InspectorHead({
           <CommandItem id="connect" />
           <CommandItem id="putInside" />
           <CommandItem id="takeOut" />
+          <CommandItem id="group" />
+          <CommandItem id="joinGroup" />
+          <CommandItem id="leaveGroup" />
           <CommandItem id="remove" />
         </Menu>
       )}

@@ -14,6 +14,14 @@ export type RefusalReason =
   | "badStepId"
   | "stepIdTaken"
   | "nothingToInsert"
+  | "duplicateNote"
+  | "unknownNote"
+  | "noteTooLong"
+  | "tooManyNotes"
+  | "duplicateGroup"
+  | "unknownGroup"
+  | "tooManyGroups"
+  | "notTogether"
   | "unknownEdge";
 
 export interface Refusal {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { copySteps, pasteSteps } from "./clipboard";
+import { copySteps, pasteSteps, pasting } from "./clipboard";
 import { isRefusal, targetsOf, whyNot } from "./connect";
 import { aroundOf, insideOf, rootsOf, scopeOf, visibleFrom } from "./containers";
 import { difference } from "./difference";
@@ -101,7 +101,7 @@ describe("containers", () => {
     const graph = nested();
 
     const pasted = pasteSteps(copySteps(graph, ["each"]), graph, types, (first) => first);
-    const after = done(apply(graph, pasted?.operation as never, types));
+    const after = done(applyAll(graph, pasted ? pasting(pasted) : [], types));
 
     expect(aroundOf(after, "send_2")).toEqual(["each_line_2", "each_2"]);
     expect(after.edges).toContainEqual(edge("read_2", "each_line_2"));

@@ -142,9 +142,56 @@ describe("a history that was kept", () => {
     const same = must(undo(openDocument(structuredClone(base), history), types));
     const further = must(undo(openDocument(applyAll(base, [move("a", 7)], types) as Graph, history), types));
 
-    expect(same.graph).toBe(before);
+    expect(same.graph).toEqual(before);
     expect(changedPlaces(further.graph, before)).toEqual(new Set());
     expect(difference(must(redo(same, types)).graph, base)).toEqual([]);
+  });
+
+  it("bears a whole draft from the interface that lacks notes, groups and places", () => {
+    const row = {
+      id: "save-2",
+      label: "replacing",
+      values: {},
+      places: ["*"],
+      state: "done",
+      turned: 2,
+      at: "",
+    };
+    const bare = { steps: chain("x").steps, edges: [] };
+    const mine = [
+      {
+        ...row,
+        operations: [{ kind: "replace", graph: base }],
+        inverse: [{ kind: "replace", graph: bare }],
+      },
+    ];
+    const history = readHistory({ mine, others: [] } as unknown as DraftHistory);
+
+    const undone = must(undo(openDocument(structuredClone(base), history), types));
+
+    expect(undone.graph).toMatchObject({ notes: [], groups: [], layout: {} });
+    expect(undone.graph.steps.map((each) => each.id)).toEqual(["x"]);
+  });
+
+  it("leaves a note where somebody else put it since", () => {
+    const note = { id: "note-a", text: "", colour: "amber" as const, x: 0, y: 0, width: 200, height: 100 };
+    const start: Graph = { ...base, notes: [note] };
+    const change = {
+      label: "writeNote",
+      operations: [{ kind: "setNote" as const, id: "note-a", patch: { text: "mine" } }],
+    };
+    const written = perform(openDocument(start), change, types, { at: 0, id: "1" }) as Document;
+    const moved = applyAll(
+      written.graph,
+      [{ kind: "setNote", id: "note-a", patch: { x: 80 } }],
+      types,
+    ) as Graph;
+    const others = [{ by: "ben", places: ["at:note-a"], done: true, revision: 3, turned: 3 }];
+    const past = written.past.map((each) => ({ ...each, turned: 2 }));
+
+    const undone = must(undo({ ...written, graph: moved, past, others }, types));
+
+    expect(undone.graph.notes[0]).toMatchObject({ text: "", x: 80 });
   });
 
   it("passes over what a newer release did and this one does not know", () => {

@@ -119,8 +119,8 @@ export interface Viewport extends Position {
   zoom: number;
 }
 
-/** The view in which all boxes can be seen; what is too wide even so begins at its left. */
-export function viewOf(boxes: readonly Box[], room: Size, least = 0.05, most = 1): Viewport {
+/** The view in which all boxes can be seen; what is too wide even so begins at its left. `below`: room that tools take at the bottom. */
+export function viewOf(boxes: readonly Box[], room: Size, least = 0.05, most = 1, below = 60): Viewport {
   if (boxes.length === 0 || room.width === 0 || room.height === 0)
     return { x: room.width / 2 - NODE_WIDTH / 2, y: room.height / 2 - HEAD_HEIGHT, zoom: 1 };
   const left = Math.min(...boxes.map((box) => box.x));
@@ -128,11 +128,11 @@ export function viewOf(boxes: readonly Box[], room: Size, least = 0.05, most = 1
   const width = Math.max(...boxes.map((box) => box.x + box.width)) - left;
   const height = Math.max(...boxes.map((box) => box.y + box.height)) - top;
   const margin = Math.min(56, room.width * 0.06);
-  const fitting = Math.min((room.width - 2 * margin) / width, (room.height - 2 * margin - 60) / height);
+  const fitting = Math.min((room.width - 2 * margin) / width, (room.height - 2 * margin - below) / height);
   const zoom = Math.max(least, Math.min(most, fitting));
   return {
     x: Math.max(margin, (room.width - width * zoom) / 2) - left * zoom,
-    y: Math.max(margin, (room.height - height * zoom) / 2 - 16) - top * zoom,
+    y: Math.max(margin, (room.height - height * zoom) / 2 - below / 4) - top * zoom,
     zoom,
   };
 }

@@ -1,5 +1,8 @@
 /** What a workflow is: steps joined by edges, its input and its output. Owns the shape and the questions asked of it; changes nothing. */
 
+import { type Group, type Note, readGroups, readNotes } from "./annotations";
+import { scopeOf } from "./containers";
+
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 
@@ -77,6 +80,9 @@ export interface Graph {
   timeout?: string;
   /** Where each step lies, seen from the corner of the container it stands in. */
   layout: { [step: string]: Position };
+  /** What people wrote and drew about it. Runs know nothing of it. */
+  notes: Note[];
+  groups: Group[];
 }
 
 export const ERROR_PORT = "error";
@@ -88,6 +94,8 @@ export const emptyGraph: Graph = {
   edges: [],
   output: {},
   layout: {},
+  notes: [],
+  groups: [],
 };
 
 export function edgeKey(edge: Edge): string {
@@ -115,6 +123,7 @@ export function readGraph(raw: unknown): Graph {
   if (!isObject(raw)) return emptyGraph;
   const input = isObject(raw.input) ? raw.input : {};
   const steps = Array.isArray(raw.steps) ? raw.steps.filter(isStepLike) : [];
+  const notes = readNotes(raw.notes);
   return {
     ...raw,
     input: {
@@ -129,7 +138,18 @@ export function readGraph(raw: unknown): Graph {
     edges: (Array.isArray(raw.edges) ? raw.edges.filter(isEdgeLike) : []) as Edge[],
     output: (raw.output ?? {}) as Json,
     layout: readLayout(raw.layout),
+    notes,
+    groups: readGroups(raw.groups, placesOf(steps, notes)),
   };
+}
+
+/** Everything that a group may have as a member, with the ground on which it lies. */
+function placesOf(steps: Step[], notes: readonly Note[]): Map<string, string | null> {
+  const own = notes.map((note): [string, null] => [note.id, null]);
+  return new Map([
+    ...steps.map((step): [string, string | null] => [step.id, scopeOf({ steps }, step.id)]),
+    ...own,
+  ]);
 }
 
 function isStepLike(value: unknown): value is Step {

@@ -16,7 +16,7 @@ import {
   noHistory,
   placesOf,
 } from "./edits";
-import type { Graph } from "./graph";
+import { type Graph, readGraph } from "./graph";
 import { changedPlaces } from "./merge";
 import { applyAll, type Operation } from "./operations";
 import type { Catalogue } from "./step-types";
@@ -155,8 +155,9 @@ function replacing(
 ): Graph | Refusal {
   const [to, from] = [operations[0], opposite[0]];
   if (to?.kind !== "replace" || from?.kind !== "replace") return applyAll(graph, operations, types);
-  if (changedPlaces(graph, from.graph).size === 0) return to.graph;
-  return applyAll(graph, difference(from.graph, to.graph), types);
+  const [before, after] = [readGraph(from.graph), readGraph(to.graph)];
+  if (changedPlaces(graph, before).size === 0) return after;
+  return applyAll(graph, difference(before, after), types);
 }
 
 /** The graph after an edit is turned, or whose change would be lost by that. */
@@ -185,14 +186,26 @@ function turnedGraph(
 
 function blocks(place: string, next: Graph, touched: ReadonlyMap<string, string | null>): boolean {
   if (touched.has(EVERYWHERE)) return true;
-  const isGone = place.startsWith("at:") && next.layout[place.slice("at:".length)] === undefined;
+  const isGone = place.startsWith("at:") && !liesIn(next, place.slice("at:".length));
   return touched.has(place) && !isGone;
 }
 
-/** A step that somebody moved since stays where they put it. */
+function liesIn(graph: Graph, id: string): boolean {
+  return graph.layout[id] !== undefined || graph.notes.some((note) => note.id === id);
+}
+
+/** A step or note that somebody moved since stays where they put it. */
 function positionsKept(graph: Graph, next: Graph, touched: ReadonlyMap<string, unknown>): Graph {
   const theirs = Object.entries(graph.layout).filter(([id]) => touched.has(`at:${id}`) && next.layout[id]);
-  return theirs.length === 0 ? next : { ...next, layout: { ...next.layout, ...Object.fromEntries(theirs) } };
+  const moved = new Map(
+    graph.notes.filter(({ id }) => touched.has(`at:${id}`)).map((note) => [note.id, note]),
+  );
+  if (theirs.length === 0 && moved.size === 0) return next;
+  const notes = next.notes.map((note) => {
+    const { x, y, width, height } = moved.get(note.id) ?? note;
+    return { ...note, x, y, width, height };
+  });
+  return { ...next, layout: { ...next.layout, ...Object.fromEntries(theirs) }, notes };
 }
 
 /** Does once more what a log says, on another graph or after a reload. */
@@ -225,12 +238,28 @@ export function compact(operations: readonly Operation[]): Operation[] {
   const kept: Operation[] = [];
   for (const each of operations) {
     const last = kept.at(-1);
-    if (last?.kind === "moveSteps" && each.kind === "moveSteps") {
-      kept[kept.length - 1] = { kind: "moveSteps", layout: { ...last.layout, ...each.layout } };
-    } else if (last !== undefined && overrides(last, each)) kept[kept.length - 1] = each;
+    const joined = joinedMove(kept, each);
+    if (joined) kept[joined.at] = joined.operation;
+    else if (last !== undefined && overrides(last, each)) kept[kept.length - 1] = each;
     else kept.push(each);
   }
   return kept;
+}
+
+/** Moves, and changes of one note, do not hinder each other: each joins the last one on the same thing among those just before. */
+function joinedMove(
+  kept: readonly Operation[],
+  each: Operation,
+): { at: number; operation: Operation } | null {
+  for (let at = kept.length - 1; at >= 0; at -= 1) {
+    const one = kept[at];
+    if (one?.kind === "moveSteps" && each.kind === "moveSteps")
+      return { at, operation: { kind: "moveSteps", layout: { ...one.layout, ...each.layout } } };
+    if (one?.kind === "setNote" && each.kind === "setNote" && one.id === each.id)
+      return { at, operation: { ...each, patch: { ...one.patch, ...each.patch } } };
+    if (one?.kind !== "moveSteps" && one?.kind !== "setNote") return null;
+  }
+  return null;
 }
 
 function overrides(earlier: Operation, later: Operation): boolean {
@@ -241,5 +270,7 @@ function overrides(earlier: Operation, later: Operation): boolean {
       later.value !== undefined
     );
   }
+  if (earlier.kind === "setGroup" && later.kind === "setGroup")
+    return earlier.id === later.id && Object.keys(earlier.patch).every((key) => key in later.patch);
   return earlier.kind === later.kind && (later.kind === "setInput" || later.kind === "setOutput");
 }

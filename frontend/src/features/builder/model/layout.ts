@@ -15,6 +15,8 @@ import {
   sizeWithExits,
 } from "./geometry";
 import { type Edge, type Graph, type Position, runOrder } from "./graph";
+import { scopeOfGroup } from "./groups";
+import { type Sized, tidyGrouped } from "./layout-groups";
 import type { Catalogue } from "./step-types";
 
 interface Item {
@@ -38,7 +40,7 @@ const THIN: Size = { width: 0, height: GRID };
 
 export function tidy(
   graph: Pick<Graph, "steps" | "edges" | "layout">,
-  sizes: ReadonlyMap<string, Size>,
+  sizes: ReadonlyMap<string, Sized>,
   exitOrder: (edge: Edge) => number = () => 0,
 ): Graph["layout"] {
   const layout: Graph["layout"] = {};
@@ -52,7 +54,10 @@ export function tidy(
   return layout;
 }
 
-/** Tidies what is inside containers first, so that each frame has its size before its surroundings are laid out. */
+/**
+ * Tidies what is inside containers first, so that each frame has its size before its surroundings are laid out. Places of notes that
+ * are in groups are among the answer.
+ */
 export function tidyNested(
   graph: Graph,
   types: Catalogue,
@@ -66,7 +71,9 @@ export function tidyNested(
       edges: graph.edges.filter((each) => scopeOf(graph, each.from) === scope),
       layout,
     };
-    const placed = tidy(part, sizesOf({ ...graph, layout }, types), exitOrder);
+    const groups = graph.groups.filter((group) => scopeOfGroup(graph, group) === scope);
+    const sizes = sizesOf({ ...graph, layout }, types);
+    const placed = tidyGrouped(part, groups, graph.notes, sizes, tidy, exitOrder);
     const corner = scope === null ? { x: 0, y: 0 } : { x: FRAME.left, y: FRAME.top };
     for (const [id, at] of Object.entries(placed)) layout[id] = { x: at.x + corner.x, y: at.y + corner.y };
   }
@@ -105,7 +112,7 @@ function components(graph: Pick<Graph, "steps" | "edges">): Part[] {
 function arrange(
   part: Part,
   graph: Pick<Graph, "steps" | "edges" | "layout">,
-  sizes: ReadonlyMap<string, Size>,
+  sizes: ReadonlyMap<string, Sized>,
   exitOrder: (edge: Edge) => number,
 ): Item[][] {
   const inside = new Set(part.ids);
@@ -138,9 +145,10 @@ function arrange(
   return layers;
 }
 
-function item(id: string, size: Size, y: number): Item {
-  const anchor = size.width > NODE_WIDTH ? HEAD_HEIGHT / 2 : size.height / 2;
-  return { id, layer: 0, ...size, anchor, before: [], after: [], wish: 0, y, rank: 0 };
+function item(id: string, size: Sized, y: number): Item {
+  const { width, height } = size;
+  const anchor = size.anchor ?? (width > NODE_WIDTH ? HEAD_HEIGHT / 2 : height / 2);
+  return { id, layer: 0, width, height, anchor, before: [], after: [], wish: 0, y, rank: 0 };
 }
 
 function put(layers: Item[][], each: Item): void {

@@ -5,7 +5,10 @@ import { edgeKey, type Graph } from "./graph";
 import { applyAll, type Operation } from "./operations";
 import type { Catalogue } from "./step-types";
 
-/** Names the places that differ: `step:ask`, `edge:a||b`, `at:ask`, `input`, `output`, `timeout`. */
+/**
+ * Names the places that differ: `step:ask`, `edge:a||b`, `at:ask`, `input`, `output`, `timeout`; and `note:note-1`, `group:group-1`,
+ * `member:ask` (the group it is in). Where a note lies, and how large, is a place too: `at:note-1`.
+ */
 export function changedPlaces(before: Graph, after: Graph): Set<string> {
   const places = new Set<string>();
   compareMaps(
@@ -16,10 +19,22 @@ export function changedPlaces(before: Graph, after: Graph): Set<string> {
   );
   compareMaps(byKey(before.edges, edgeKey), byKey(after.edges, edgeKey), "edge:", places);
   compareMaps(new Map(Object.entries(before.layout)), new Map(Object.entries(after.layout)), "at:", places);
+  const [old, now] = [annotationsOf(before), annotationsOf(after)];
+  for (const kind of ["note", "at", "group", "member"] as const)
+    compareMaps<unknown>(old[kind], now[kind], `${kind}:`, places);
   if (!equal(before.input, after.input)) places.add("input");
   if (!equal(before.output, after.output)) places.add("output");
   if (before.timeout !== after.timeout) places.add("timeout");
   return places;
+}
+
+function annotationsOf({ notes, groups }: Graph) {
+  return {
+    note: new Map(notes.map(({ id, text, colour }) => [id, { text, colour }])),
+    at: new Map(notes.map(({ id, x, y, width, height }) => [id, { x, y, width, height }])),
+    group: new Map(groups.map(({ id, name, colour }) => [id, { name, colour }])),
+    member: new Map(groups.flatMap(({ id, members }) => members.map((member) => [member, id]))),
+  };
 }
 
 export interface Clash {
@@ -56,7 +71,9 @@ function sameAt(place: string, a: Graph, b: Graph): boolean {
   if (place === "output") return equal(a.output, b.output);
   if (place === "timeout") return a.timeout === b.timeout;
   if (place.startsWith("edge:")) return hasEdge(a, place) === hasEdge(b, place);
-  const id = place.slice("step:".length);
+  const [kind = "", id = ""] = place.split(/:(.*)/s);
+  if (kind === "note" || kind === "group" || kind === "member")
+    return equal(annotationsOf(a)[kind].get(id), annotationsOf(b)[kind].get(id));
   return equal(
     a.steps.find((step) => step.id === id),
     b.steps.find((step) => step.id === id),

@@ -2,6 +2,7 @@
  * Every way in which a workflow can change, as data. Applying an operation gives a new graph or a refusal with its reason;
  * the same operation can be kept, sent and applied again on another copy. Knows no React, no clock and no chance.
  */
+import { type Annotation, annotators } from "./annotate";
 import { connect, isRefusal, type Refusal, refuse, whyNot } from "./connect";
 import { aroundOf, insideOf, isContainer, scopeOf } from "./containers";
 import {
@@ -12,11 +13,13 @@ import {
   type Json,
   type JsonObject,
   type Position,
+  readGraph,
   STEP_ID,
   type Step,
   sameEdge,
   stepOf,
 } from "./graph";
+import { renamedMember, scopeOfMember, withoutMembers } from "./groups";
 import { renameReferences } from "./references";
 import type { Catalogue } from "./step-types";
 
@@ -34,7 +37,8 @@ export type Operation =
   | { kind: "setInput"; input: InputSchema }
   | { kind: "setOutput"; output: Json }
   | { kind: "setTimeLimit"; timeout: string | null }
-  | { kind: "replace"; graph: Graph };
+  | { kind: "replace"; graph: Graph }
+  | Annotation;
 
 export type OperationKind = Operation["kind"];
 
@@ -93,6 +97,7 @@ const appliers: { [K in OperationKind]: Apply<K> } = {
       steps,
       edges: graph.edges.filter((each) => !gone.has(each.from) && !gone.has(each.to)),
       layout: Object.fromEntries(Object.entries(graph.layout).filter(([id]) => !gone.has(id))),
+      groups: withoutMembers(graph.groups, gone),
     };
   },
 
@@ -123,7 +128,7 @@ const appliers: { [K in OperationKind]: Apply<K> } = {
     const steps = graph.steps.map((step) => (moved.has(step.id) ? placedIn(step, into) : step));
     const next: Graph = { ...graph, steps, layout: { ...graph.layout, ...layout } };
     const edges = graph.edges.filter((each) => scopeOf(next, each.from) === scopeOf(next, each.to));
-    return { ...next, edges };
+    return { ...next, edges, groups: stillTogether(next, moved) };
   },
 
   changeStepId(graph, { from, to }, types) {
@@ -142,6 +147,7 @@ const appliers: { [K in OperationKind]: Apply<K> } = {
         each.from === from ? { ...each, from: to } : each.to === from ? { ...each, to } : each,
       ),
       layout: at ? { ...layout, [to]: at } : layout,
+      groups: renamedMember(graph.groups, from, to),
     };
     return renameReferences(renamed, from, to, types);
   },
@@ -160,8 +166,19 @@ const appliers: { [K in OperationKind]: Apply<K> } = {
     const { timeout: _, ...rest } = graph;
     return timeout === null ? rest : { ...rest, timeout };
   },
-  replace: (_graph, { graph }) => graph,
+  /** Written by another release or through the interface, it may lack what is drawn here. */
+  replace: (_graph, { graph }) => readGraph(graph),
+  ...annotators,
 };
+
+/** A group whose members were all moved goes along; else those that were moved leave it. */
+function stillTogether(graph: Graph, moved: ReadonlySet<string>): Graph["groups"] {
+  const left = graph.groups.flatMap((group) => {
+    const grounds = new Set(group.members.map((id) => scopeOfMember(graph, id)));
+    return grounds.size > 1 ? group.members.filter((id) => moved.has(id)) : [];
+  });
+  return withoutMembers(graph.groups, new Set(left));
+}
 
 function placedIn(step: Step, into: string | null): Step {
   const { in: _, ...rest } = step;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { copySteps, pasteSteps } from "./clipboard";
+import { copySteps, pasteSteps, pasting } from "./clipboard";
 import { isRefusal } from "./connect";
 import { edge, emptyGraph, type Graph, readGraph } from "./graph";
 import { nextFocus } from "./navigate";
-import { apply } from "./operations";
+import { applyAll } from "./operations";
 import { variablesFor } from "./outputs";
 import { exitsOf, leavesByExit } from "./ports";
 import { chain, step, types } from "./sample.testing";
@@ -93,11 +93,11 @@ describe("copy and paste", () => {
     graph.steps = [step("a", "x"), step("b", "{{ steps.a.output.label }} {{ steps.z.output }}")];
 
     const pasted = pasteSteps(copySteps(graph, ["a", "b"]), graph, types, () => ({ x: 0, y: 200 }));
-    const next = pasted && apply(graph, pasted.operation, types);
+    const next = pasted && applyAll(graph, pasting(pasted), types);
 
-    expect(pasted?.ids).toEqual(["a_2", "b_2"]);
-    expect(pasted?.operation.steps[1]?.with.text).toBe("{{ steps.a_2.output.label }} {{ steps.z.output }}");
-    expect(pasted?.operation.edges).toEqual([edge("a_2", "b_2")]);
+    expect(pasted?.steps.map((each) => each.id)).toEqual(["a_2", "b_2"]);
+    expect(pasted?.steps[1]?.with.text).toBe("{{ steps.a_2.output.label }} {{ steps.z.output }}");
+    expect(pasted?.edges).toEqual([edge("a_2", "b_2")]);
     expect(next && isRefusal(next)).toBe(false);
   });
 

@@ -6,6 +6,7 @@ import {
   Link2,
   MoreHorizontal,
   Plus,
+  StickyNote,
   Trash2,
   X,
 } from "lucide-react";
@@ -18,16 +19,20 @@ import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
 import { IconTile } from "@/ui/step-icon";
 import { from } from "../canvas/flow";
 import { PinMark } from "../canvas/pin-mark";
-import { duplicate, nameOf, removeSelected, titleOf } from "../commands/actions";
+import { nameOf, removeSelected, titleOf } from "../commands/actions";
+import { newNote } from "../commands/annotating";
 import { toggleDisabled } from "../commands/arranging";
 import { useHands } from "../commands/command-button";
 import { takeOut, toggleFold } from "../commands/containers";
+import { duplicate } from "../commands/copying";
 import { useExitWord } from "../exit-word";
 import { isContainer, membersOf, type Scope, scopeOf } from "../model/containers";
 import { type Edge, ERROR_PORT, edgeKey, type Graph, neighbours, runOrder, type Step } from "../model/graph";
+import { groupOf } from "../model/groups";
 import { exitsOf, type Port, portName } from "../model/ports";
 import { useBuilder, useBuilderStore } from "../stores/context";
 import { useRunStatus } from "../stores/run-store";
+import { GroupItems, OutlineMarks } from "./marks";
 
 export function Outline() {
   const { t } = useTranslation("builder");
@@ -40,7 +45,7 @@ export function Outline() {
     <div data-builder-keys className="absolute inset-0 overflow-y-auto px-3 py-4 sm:px-6">
       <Level rows={tree} label={t("outline.label")} prefix="" className="mx-auto max-w-3xl" />
       {!readOnly && (
-        <div className="mx-auto mt-3 max-w-3xl">
+        <div className="mx-auto mt-3 flex max-w-3xl flex-wrap gap-2">
           <Button
             kind="secondary"
             icon={<Plus size={16} aria-hidden />}
@@ -48,8 +53,12 @@ export function Outline() {
           >
             {t("outline.add")}
           </Button>
+          <Button kind="secondary" icon={<StickyNote size={16} aria-hidden />} onClick={() => newNote(store)}>
+            {t("command.note")}
+          </Button>
         </div>
       )}
+      <OutlineMarks />
     </div>
   );
 }
@@ -151,6 +160,7 @@ function OutlineRow({ row, nth }: { row: Row; nth: string }) {
     s.problems.reduce((sum, each) => sum + Number(each.step === step.id), 0),
   );
   const status = useRunStatus(step.id);
+  const group = useBuilder((s) => groupOf(s.document.graph, step.id));
   const exits = [
     ...exitsOf(step, type),
     ...(out.some((each) => each.port === ERROR_PORT) ? [errorExit(t("outline.onError"))] : []),
@@ -175,6 +185,7 @@ function OutlineRow({ row, nth }: { row: Row; nth: string }) {
             </span>
             <span className="block truncate text-caption text-muted">
               {step.disabled ? t("canvas.disabled") : (type?.name ?? step.type)}
+              {group && ` · ${t("group.called", { name: group.name || t("group.unnamed") })}`}
             </span>
           </span>
           {problems > 0 && (
@@ -302,6 +313,7 @@ function RowMenu({ step }: { step: Step }) {
         {t(step.disabled ? "outline.enable" : "outline.disable")}
       </MenuItem>
       {nested && <MenuItem onSelect={on(() => takeOut(store))}>{t("command.takeOut")}</MenuItem>}
+      <GroupItems id={step.id} />
       <MenuItem danger icon={<Trash2 size={16} aria-hidden />} onSelect={on(() => removeSelected(store))}>
         {t("command.remove")}
       </MenuItem>

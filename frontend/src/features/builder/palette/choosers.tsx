@@ -3,6 +3,8 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { IconTile } from "@/ui/step-icon";
 import { addEdge, addStep, titleOf } from "../commands/actions";
+import { regroup } from "../commands/annotating";
+import { groupsFor } from "../commands/chosen-marks";
 import { nest, placesFor } from "../commands/containers";
 import { targetsOf } from "../model/connect";
 import { scopeOf } from "../model/containers";
@@ -19,6 +21,7 @@ export function Choosers({ onFound }: { onFound: (id: string) => void }) {
   if (chooser.kind === "add") return <AddChooser key="add" onClose={close} />;
   if (chooser.kind === "connect") return <ConnectChooser key="connect" onClose={close} />;
   if (chooser.kind === "into") return <IntoChooser key="into" onClose={close} />;
+  if (chooser.kind === "group") return <GroupChooser key="group" onClose={close} />;
   return <FindChooser key="find" onClose={close} onFound={onFound} />;
 }
 
@@ -136,6 +139,32 @@ function IntoChooser({ onClose }: { onClose: () => void }) {
   };
   return (
     <Picker title={t("picker.into")} offer={offer} onPick={take} onClose={onClose} screen={chooser.screen} />
+  );
+}
+
+function GroupChooser({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation("builder");
+  const store = useBuilderStore();
+  const chooser = useBuilder((s) => s.chooser);
+  if (chooser?.kind !== "group") return null;
+  const state = store.getState();
+  const allowed = groupsFor(state, chooser.ids);
+  const groups = state.document.graph.groups.filter((each) => allowed.includes(each.id));
+  const offer = (search: string): Pick[] =>
+    groups
+      .map((each) => ({
+        id: each.id,
+        label: each.name || t("group.unnamed"),
+        hint: t("group.members", { count: each.members.length }),
+        icon: <span className={`mark-dot mark-${each.colour}`} />,
+      }))
+      .filter(({ label }) => label.toLowerCase().includes(search.trim().toLowerCase()));
+  const take = (id: string) => {
+    onClose();
+    regroup(store, chooser.ids, id);
+  };
+  return (
+    <Picker title={t("picker.group")} offer={offer} onPick={take} onClose={onClose} screen={chooser.screen} />
   );
 }
 

@@ -1,12 +1,15 @@
 /** The state of one open builder: the document, what is selected, which panels are open, what is wrong. One store per page. */
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { newKey } from "@/api/client";
+import { isMark } from "../model/annotations";
 import { type From, isRefusal, type Refusal, targetsOf } from "../model/connect";
 import type { Change, History, LogItem } from "../model/edits";
 import type { Edge, Graph, Position } from "../model/graph";
 import { type Document, openDocument, perform, redo, type Turn, undo } from "../model/history";
 import { type Catalogue, catalogue, type StepType } from "../model/step-types";
 import type { Problem } from "../model/validate";
+
+import { type Choices, type ChoicesShelf, usualChoices } from "./choices";
 
 export type SaveState = "saved" | "unsaved" | "saving" | "offline" | "failed" | "conflict";
 export type Panel = "step" | "workflow" | "problems" | "run" | null;
@@ -27,6 +30,7 @@ export type Chooser =
   | { kind: "add"; target: Target; screen?: Position }
   | { kind: "connect"; from: { step: string; port?: string }; screen?: Position }
   | { kind: "into"; ids: string[]; screen?: Position }
+  | { kind: "group"; ids: string[]; screen?: Position }
   | { kind: "find" };
 
 export interface Linking {
@@ -60,6 +64,7 @@ export interface BuilderState {
   /** Which part of a step its panel shows. */
   tab: StepTab;
   view: View;
+  choices: Choices;
   chooser: Chooser | null;
   /** The exit that waits for its target to be clicked. */
   linking: Linking | null;
@@ -69,6 +74,12 @@ export interface BuilderState {
   far: boolean;
   /** The container into which what is being dragged would fall. */
   landing: string | null;
+  /** The group into which it would fall. */
+  landingGroup: string | null;
+  /** The menu of the canvas, where it was asked for: on the screen and on the canvas. */
+  menu: { screen: Position; place: Position } | null;
+  /** The note or group whose text is being written. */
+  editing: string | null;
   /** The step just added: what it still lacks is not held against it yet. */
   fresh: string | null;
   problems: readonly Problem[];
@@ -83,6 +94,8 @@ export interface BuilderState {
   select: (ids: Iterable<string>, options?: { open?: boolean }) => void;
   selectEdge: (edge: Edge | null) => void;
   link: (from: From | null) => void;
+  /** Changes how this person likes it to look, and remembers that. */
+  choose: (choices: Partial<Choices>) => void;
   set: (partial: Partial<BuilderState>) => void;
   say: (key: string, values?: Said["values"], tone?: Said["tone"]) => void;
 }
@@ -98,6 +111,7 @@ export interface OpenBuilder {
   history?: History;
   types: readonly StepType[];
   readOnly: boolean;
+  choices?: ChoicesShelf;
   now?: () => number;
   newId?: () => string;
 }
@@ -105,6 +119,7 @@ export interface OpenBuilder {
 export function createBuilderStore(open: OpenBuilder): BuilderStore {
   const now = open.now ?? (() => performance.now());
   const newId = open.newId ?? newKey;
+  const choices = open.choices?.read() ?? usualChoices;
   return createStore<BuilderState>()((set, get) => {
     const moved = (document: Document) => ({ document, ...stillThere(get(), document.graph) });
     const refuse = ({ refused, values }: Refusal) => {
@@ -133,12 +148,16 @@ export function createBuilderStore(open: OpenBuilder): BuilderStore {
       focus: null,
       panel: null,
       tab: "setup",
-      view: "canvas",
+      view: choices.view,
+      choices,
       chooser: null,
       linking: null,
       folded: new Set(),
       far: false,
       landing: null,
+      landingGroup: null,
+      menu: null,
+      editing: null,
       fresh: null,
       problems: [],
       said: null,
@@ -169,19 +188,24 @@ export function createBuilderStore(open: OpenBuilder): BuilderStore {
       select(ids, options = {}) {
         const selected = new Set(ids);
         const only = selected.size === 1 ? [...selected][0] : undefined;
-        const panel = options.open && only !== undefined ? "step" : get().panel;
-        const closing = panel === "step" && only === undefined ? null : panel;
+        const { editing, focus, fresh } = get();
         set({
           selected,
           selectedEdge: null,
-          focus: only ?? get().focus,
-          panel: closing,
-          ...(only !== undefined && only === get().fresh ? { tab: "setup" as const } : {}),
-          fresh: only === get().fresh ? get().fresh : null,
+          focus: only ?? focus,
+          panel: panelFor(only, options.open === true, get().panel),
+          editing: only === editing ? editing : null,
+          ...(only !== undefined && only === fresh ? { tab: "setup" as const } : {}),
+          fresh: only === fresh ? fresh : null,
         });
       },
       selectEdge: (edge) => set({ selectedEdge: edge, ...(edge ? { selected: new Set<string>() } : {}) }),
       link: (from) => set({ linking: from && { from, verdicts: targetsOf(get().document.graph, from) } }),
+      choose(partial) {
+        const next = { ...get().choices, ...partial };
+        set({ choices: next, view: next.view });
+        open.choices?.keep(next);
+      },
       set: (partial) => set(partial),
       say: (key, values = {}, tone = "quiet") =>
         set({ said: { key, values, tone, nth: (get().said?.nth ?? 0) + 1 } }),
@@ -189,16 +213,23 @@ export function createBuilderStore(open: OpenBuilder): BuilderStore {
   });
 }
 
+/** The settings of a step close when it is no longer the only one selected. */
+function panelFor(only: string | undefined, open: boolean, panel: Panel): Panel {
+  const step = only !== undefined && !isMark(only);
+  if (step && open) return "step";
+  return panel === "step" && !step ? null : panel;
+}
+
 function unsaved(save: SaveState): SaveState {
   return save === "conflict" || save === "offline" ? save : "unsaved";
 }
 
-/** Selection and focus never point at steps that are gone. */
+/** Selection, focus and pen never point at what is gone. */
 function stillThere(
   state: BuilderState,
   graph: Graph,
-): Pick<BuilderState, "selected" | "focus" | "selectedEdge"> {
-  const ids = new Set(graph.steps.map((step) => step.id));
+): Pick<BuilderState, "selected" | "focus" | "selectedEdge" | "editing"> {
+  const ids = new Set([...graph.steps, ...graph.notes, ...graph.groups].map((each) => each.id));
   const selected = [...state.selected].every((id) => ids.has(id))
     ? state.selected
     : new Set([...state.selected].filter((id) => ids.has(id)));
@@ -206,6 +237,7 @@ function stillThere(
     selected,
     focus: state.focus !== null && ids.has(state.focus) ? state.focus : null,
     selectedEdge: null,
+    editing: state.editing !== null && ids.has(state.editing) ? state.editing : null,
   };
 }
 
