@@ -9,7 +9,9 @@ from tests.browser.building import draft_of, new_workflow, open_builder
 from tests.browser.visitor import PATIENCE_MS, Visitor
 
 _NAMES = ("read", "check", "pay")
-_STEPS = [{"id": name, "type": "set", "name": name.title(), "with": {"values": {}}} for name in _NAMES]
+_STEPS: list[dict[str, Any]] = [
+    {"id": name, "type": "set", "name": name.title(), "with": {"values": {}}} for name in _NAMES
+]
 _GRAPH: dict[str, Any] = {
     "steps": _STEPS,
     "edges": [{"from": "read", "to": "check"}, {"from": "check", "to": "pay"}],
@@ -42,7 +44,7 @@ async def test_a_note_is_written_by_key_and_a_group_takes_its_steps_along(visito
     await visitor.sign_up()
     workflow_id = await new_workflow(visitor, _GRAPH)
     page = await open_builder(visitor, workflow_id)
-    canvas = page.get_by_role("application")
+    canvas = page.get_by_role("application", name="Workflow with")
 
     await canvas.focus()
     await page.keyboard.press("s")
@@ -77,3 +79,20 @@ async def test_a_note_is_written_by_key_and_a_group_takes_its_steps_along(visito
     await page.get_by_role("menuitem", name="Put into a group").click()
     await page.get_by_role("option", name="Before paying").click()
     await _saved(visitor, workflow_id, members=["read", "check", "pay"])
+
+    step, above = page.locator('[data-id="pay"]'), page.locator('[data-id="check"]')
+    box, target = await step.bounding_box(), await above.bounding_box()
+    assert box is not None
+    assert target is not None
+    await page.mouse.move(box["x"] + 50, box["y"] + 14)
+    await page.mouse.down()
+    await page.mouse.move(box["x"] + 45, box["y"] + 14)
+    await page.mouse.move(target["x"] + 47, box["y"] + 14, steps=12)
+    guide = page.locator('.guides [data-axis="x"]')
+    await expect(guide).to_be_visible()
+    await visitor.picture("guide-line")
+    await page.mouse.up()
+    await expect(guide).to_be_hidden()
+    async with asyncio.timeout(PATIENCE_MS / 1000):
+        while (places := (await draft_of(visitor, workflow_id))["layout"])["pay"]["x"] != places["check"]["x"]:
+            await asyncio.sleep(0.2)
