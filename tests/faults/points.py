@@ -95,10 +95,12 @@ class WatchedDatabase(Database):
 
         @event.listens_for(engine.sync_engine, "connect")
         def _connected(connection: DBAPIConnection, record: Any) -> None:
-            driver: sqlite3.Connection = cast("Any", connection).driver_connection._conn
-            self._kept[id(driver)] = record.info
-            # Called in the driver's thread with each statement, its values written out, before it runs.
-            driver.set_trace_callback(lambda text: self._statement(text, record.info))
+            self._watch_driver(cast("Any", connection).driver_connection._conn, record.info)
+
+    def _watch_driver(self, driver: sqlite3.Connection, info: dict[Any, Any]) -> None:
+        self._kept[id(driver)] = info
+        # Called in the driver's thread with each statement, its values written out, before it runs.
+        driver.set_trace_callback(lambda text: self._statement(text, info))
 
     def _mysql_statement(
         self, connection: Connection, _cursor: object, statement: str, values: object, *_: object
@@ -136,6 +138,8 @@ class WatchedDatabase(Database):
         done = set[str]()
 
         def watched(connection: sqlite3.Connection) -> Any:
+            if id(connection) not in self._kept:  # it is `at_once`'s own, which no pool tells of
+                self._watch_driver(connection, {})
             self._kept[id(connection)]["done"] = done
             return work(connection)
 
