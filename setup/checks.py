@@ -1,11 +1,16 @@
-"""Everything `make test` runs, in order. All of it runs even when something fails; the end says what did, and when."""
+"""Everything `make test` runs. All of it runs even when something fails; the end says what did, and when.
+
+Quiet checks come first, two at a time, for each keeps one core busy; then the tests, one after the other.
+"""
 
 import os
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -17,6 +22,7 @@ from setup.progress import Clock, say, strong
 _WORKERS = "3"
 """More than the two cores that are counted on: real parts spend a third of the time waiting for each other."""
 _BROWSERS = "2"
+_QUIET_AT_ONCE = 2
 _KEPT = 2_000
 """Pieces of output kept of a check, so that the end of one that failed can be shown again."""
 _SHOWN_AGAIN = 120
@@ -78,7 +84,11 @@ def run_checks(checks: Sequence[Check] = CHECKS) -> bool:
     """Run all; whether all is well."""
     clock = Clock()
     ends: dict[str, str] = {}
-    results = [_locks(), *(_run(check, ends) for check in checks)]
+    results = [_locks()]
+    run = partial(_run, ends=ends)
+    with ThreadPoolExecutor(_QUIET_AT_ONCE) as pool:
+        results += pool.map(run, [check for check in checks if check.quiet])
+    results += [run(check) for check in checks if not check.quiet]
     for name, text in ends.items():
         say(strong(f"\n── {name}, which failed, ended so"))
         say(text)
@@ -119,11 +129,15 @@ def _run(check: Check, ends: dict[str, str]) -> tuple[str, float, bool]:
     reader.join(_LINGERING)
     fine = done.returncode == 0
     text = b"".join(printed).decode(errors="replace").strip()
+    last = ""
     if check.quiet and text:
-        say(text.splitlines()[-1] if fine else text)
+        if fine:
+            last = f": {text.splitlines()[-1]}"
+        else:
+            say(text)
     if not fine:
         ends[check.name] = "\n".join(text.splitlines()[-_SHOWN_AGAIN:])
-    say(f"   {check.name}: {'ok' if fine else f'failed with {done.returncode}'} in {clock}")
+    say(f"   {check.name}: {'ok' if fine else f'failed with {done.returncode}'} in {clock}{last}")
     return check.name, clock.seconds, fine
 
 
