@@ -3,7 +3,7 @@ import { Copy, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/ui/button";
 import { Confirm, Dialog } from "@/ui/dialog";
-import { Menu, MenuChoices, MenuItem, MenuLabel, MenuSeparator } from "@/ui/menu";
+import { Menu, MenuAt, MenuChoices, MenuItem, MenuLabel, MenuSeparator } from "@/ui/menu";
 import { Page, PageHeader } from "@/ui/page";
 import { Popover, PopoverClose } from "@/ui/popover";
 import { toast } from "@/ui/toast";
@@ -13,10 +13,24 @@ import { Piece } from "./gallery";
 export function Overlays() {
   const [open, setOpen] = useState<"dialog" | "sheet" | "confirm" | null>(null);
   const [language, setLanguage] = useState("en");
+  const [at, setAt] = useState<{ x: number; y: number } | null>(null);
   const toggle = (name: typeof open) => (on: boolean) => setOpen(on ? name : null);
   return (
     <Piece title="Above the page">
-      <Button onClick={() => setOpen("dialog")}>Dialog</Button>
+      <Button
+        onClick={() => setOpen("dialog")}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          setAt({ x: event.clientX, y: event.clientY });
+        }}
+      >
+        Dialog
+      </Button>
+      {at && (
+        <MenuAt at={at} label="Menu at a point" onClose={() => setAt(null)} onClosed={() => undefined}>
+          <MenuItem onSelect={() => setOpen("dialog")}>Open the dialog</MenuItem>
+        </MenuAt>
+      )}
       <Button onClick={() => setOpen("sheet")}>Sheet</Button>
       <Button onClick={() => setOpen("confirm")}>Confirm</Button>
       <Button onClick={() => toast.done("Saved", { description: "As version 4." })}>Toast</Button>

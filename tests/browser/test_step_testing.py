@@ -115,6 +115,7 @@ async def _write_by_keyboard(page: Page) -> None:
     await open_step(page, "Write the letter")
     field = page.get_by_role("textbox", name="Value of text")
     await field.focus()
+    await expect(field).to_have_attribute("contenteditable", "true")  # the editor stands where the plain box was
     await page.keyboard.press("Control+A")
     await page.keyboard.type("Dear {{ custom")
     option = page.get_by_role("option", name="input.customer Nordwind")
