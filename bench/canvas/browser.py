@@ -9,15 +9,8 @@ from typing import Any, cast
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.browser.visitor import FLAGS
+
 VIEWPORT = {"width": 1440, "height": 900}
 QUIET_MS = 0.7
 """A frame with less than this beyond what measuring costs counts as one in which nothing happened."""
@@ -41,7 +34,7 @@ def chromium() -> Generator[Browser]:
     if path is None:
         raise BrowserMissing("Chromium is not installed: Debian's `chromium` brings it.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:
             yield browser
         finally:
