@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.sql.base import Executable
 
 from kernel.ids import new_id
-from kernel.sqlite import Connection, Result, connect, sqlite_engine
+from kernel.sqlite import Connection, Result, WritersTurn, connect, sqlite_engine
 
 Row = Mapping[str, Any]
 """A row, by column name."""
@@ -244,7 +244,7 @@ class Database:
         if self.is_sqlite:
             self._writer = sqlite_engine(url, write=True, pool_size=1)
             self._reader = sqlite_engine(url, write=False, pool_size=pool_size)
-            self._turn = asyncio.Lock()
+            self._turn = WritersTurn()
         else:
             self._writer = self._reader = _engine(url, pool_size=pool_size)
             self._turn = nullcontext()

@@ -9,16 +9,30 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 import aiosqlite
 import sqlalchemy as sa
-from sqlalchemy import event
+from sqlalchemy import event, exc
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 Result = TypeVar("Result")
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
+
+
+_WAIT_SECONDS = 30
+
+
+class WritersTurn(asyncio.Lock):
+    """The turn to write. Who waits too long for it hears so as from a pool: `sqlalchemy.exc.TimeoutError`."""
+
+    async def acquire(self) -> Literal[True]:
+        try:
+            async with asyncio.timeout(_WAIT_SECONDS):
+                return await super().acquire()
+        except TimeoutError:
+            raise exc.TimeoutError(f"Others were writing for {_WAIT_SECONDS} s.") from None
 
 
 class _Finishes(asyncio.Future[Any]):
@@ -107,7 +121,7 @@ def sqlite_engine(url: str, *, write: bool, pool_size: int) -> AsyncEngine:
         async_creator=partial(connect, url),
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=30,
+        pool_timeout=_WAIT_SECONDS,
         pool_reset_on_return=None,
     )
 
