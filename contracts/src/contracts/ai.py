@@ -156,11 +156,27 @@ class ToolCall(Strict):
     arguments: Any = None
 
 
+class Image(Strict):
+    """A picture for a model that can see: `data` is base64, or `url` is where the vendor fetches it itself."""
+
+    media_type: Literal["image/png", "image/jpeg", "image/gif", "image/webp"] = "image/png"
+    data: str | None = Field(default=None, max_length=28_000_000)
+    url: str | None = Field(default=None, max_length=2_000)
+
+    @model_validator(mode="after")
+    def exactly_one(self) -> "Image":
+        """Refuse neither and both."""
+        if (self.data is None) == (self.url is None):
+            raise ValueError("give either `data` or `url`")
+        return self
+
+
 class ChatMessage(Strict):
     """One message of a conversation. A `tool` message answers the call whose id it has."""
 
     role: Literal["system", "user", "assistant", "tool"]
     content: str = Field(default="", max_length=1_000_000)
+    images: list[Image] = Field(default_factory=list[Image], max_length=20)
     calls: list[ToolCall] = Field(default_factory=list[ToolCall], max_length=100)
     call_id: str | None = Field(default=None, max_length=200)
 
@@ -173,12 +189,44 @@ class ToolSpec(Strict):
     parameters: dict[str, Any]
 
 
+class ToolNamed(Strict):
+    """The one tool that must be used."""
+
+    name: str = Field(max_length=64)
+
+
+class AnswerSchema(Strict):
+    """The JSON Schema that the answer's text must meet."""
+
+    name: str = Field(default="answer", pattern=r"^[A-Za-z0-9_-]{1,64}$")
+    body: dict[str, Any]
+
+
+class OnBehalfOf(Strict):
+    """What a completion is made for: usage is counted by it, and budgets hold for it."""
+
+    agent_id: str | None = Field(default=None, max_length=64)
+    workflow_id: str | None = Field(default=None, max_length=64)
+    run_id: str | None = Field(default=None, max_length=64)
+    step: str | None = Field(default=None, max_length=200)
+
+
 class ChatRequest(Strict):
-    """What comes next in this conversation?"""
+    """What comes next in this conversation? `model` is an alias or a model's name; None: the company's usual one."""
 
     messages: list[ChatMessage] = Field(min_length=1, max_length=2_000)
     tools: list[ToolSpec] = Field(default_factory=list[ToolSpec], max_length=128)
+    tool_choice: Literal["auto", "none", "required"] | ToolNamed = "auto"
+    parallel_calls: bool = True
+    format: Literal["text", "json"] | AnswerSchema = "text"
     model: str | None = Field(default=None, max_length=200)
+    max_tokens: int | None = Field(default=None, ge=1, le=1_000_000)
+    temperature: float | None = Field(default=None, ge=0, le=2, allow_inf_nan=False)
+    top_p: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)
+    stop: list[str] = Field(default_factory=list[str], max_length=16)
+    seed: int | None = None
+    effort: Literal["low", "medium", "high"] | None = None
+    on_behalf_of: OnBehalfOf = Field(default_factory=OnBehalfOf)
 
 
 class ChatAnswer(BaseModel):

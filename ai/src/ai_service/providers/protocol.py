@@ -1,12 +1,15 @@
-"""What answers a task: the built-in local provider, or a model behind an endpoint. One protocol, so that tasks need
-not know which."""
+"""What answers: a chat by a vendor's model, a task by a model or by the built-in local provider. Who asks need not know
+which."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from ai_service.providers.vocabulary import ModelInfo, Piece, Reply, Vectors
 from contracts.ai import (
     AnswerAnswer,
     AnswerRequest,
+    ChatRequest,
     ClassifyAnswer,
     ClassifyRequest,
     Document,
@@ -37,4 +40,24 @@ class TaskProvider(Protocol):
 
     async def answer(self, request: AnswerRequest) -> AnswerAnswer:
         """Answer the question from the text alone, or say that it does not hold the answer."""
+        ...
+
+
+class ChatProvider(Protocol):
+    """Models of one vendor, reached one way. Each method raises the problems of `providers.problems`."""
+
+    async def complete(self, request: ChatRequest, *, model: str) -> Reply:
+        """The next message."""
+        ...
+
+    def stream(self, request: ChatRequest, *, model: str) -> AbstractAsyncContextManager[AsyncGenerator[Piece]]:
+        """The next message in pieces. What the vendor refuses is raised on entering, before the first piece."""
+        ...
+
+    async def embed(self, texts: Sequence[str], *, model: str, dimensions: int | None = None) -> Vectors:
+        """A vector for each text. Raises `NotOffered` where the vendor has none."""
+        ...
+
+    async def models(self) -> list[ModelInfo]:
+        """The models it offers."""
         ...

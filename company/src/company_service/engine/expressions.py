@@ -170,11 +170,13 @@ class Expression:
         size, items, text = measure(data)
         if items > MAX_ITEMS:
             raise ExpressionError(
-                f"An expression may look at lists of up to {MAX_ITEMS:,} items; this one has {items:,}."
+                f"An expression may look at lists of up to {MAX_ITEMS:,} items; this one has {items:,}. "
+                "A Code step may look at longer ones."
             )
         if size > MAX_INPUT:
             raise ExpressionError(
-                f"An expression may look at {MAX_INPUT // 1024} KB of data at most; this is {size // 1024:,} KB."
+                f"An expression may look at {MAX_INPUT // 1024} KB of data at most; this is more. "
+                "A Code step may look at all of it."
             )
         rounds = min(_MAX_ITERATIONS, max(1, items) ** self.loops)
         if text * rounds * (1 + self.joins) > MAX_WORK:

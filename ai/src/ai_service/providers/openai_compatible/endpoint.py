@@ -11,7 +11,7 @@ import httpx2
 import orjson
 from pydantic import BaseModel
 
-from ai_service.providers.openai_compatible import problems
+from ai_service.providers import problems
 from ai_service.providers.openai_compatible.wire import Completion, read_completion, read_models
 from kernel.egress import AddressRefused, Network, guarded_client
 from kernel.problems import Problem

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import orjson
 
-from ai_service.providers.openai_compatible import problems
+from ai_service.providers import problems
 from ai_service.providers.openai_compatible.endpoint import Endpoint
 from ai_service.providers.openai_compatible.prompts import Ask, answer, classify, extract, summarise
 from ai_service.providers.openai_compatible.values import as_field

@@ -1,6 +1,9 @@
-"""What can go wrong between us and an endpoint. Nothing here falls back silently to another provider."""
+"""What can go wrong between us and a vendor: one vocabulary for all.
 
-from kernel.problems import BadGateway, Conflict, DeadlineExceeded, TooManyRequests, Unavailable
+Which of them another model may answer for, routing decides; nothing falls back silently.
+"""
+
+from kernel.problems import BadGateway, Conflict, DeadlineExceeded, InvalidRequest, TooManyRequests, Unavailable
 
 
 class EndpointUnreachable(Unavailable):
@@ -43,3 +46,21 @@ class RequestRefused(Conflict):
     """The endpoint found the request wrong."""
 
     title = "The AI model's endpoint refused the request"
+
+
+class EndpointBrokeOff(BadGateway):
+    """The answer had begun and ended before its end."""
+
+    title = "The AI model's endpoint broke off in the middle of its answer"
+
+
+class ContextTooLong(RequestRefused):
+    """The conversation is longer than the model can read."""
+
+    title = "The conversation is too long for this AI model"
+
+
+class NotOffered(InvalidRequest):
+    """The vendor or model cannot do this at all: see pictures, call tools, make embeddings …"""
+
+    title = "This AI model cannot do that"
