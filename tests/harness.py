@@ -25,8 +25,9 @@ from kernel.identity import ALGORITHM, ISSUER, TokenVerifier
 from kernel.ids import new_id, uuid7_hex
 from kernel.inprocess import InProcessTransport
 from kernel.secrets import box_from_text, new_key_text
-from kernel.service import SERVICES, Host, Manifest, Opened, opened, utc_now
+from kernel.service import SERVICES, Host, Manifest, Opened, build_api, opened, utc_now
 from kernel.telemetry import Metrics
+from tests.prepared import prepare
 
 _ALL = (
     "agent.read agent.write workflow.read workflow.write workflow.publish run.read run.start run.cancel approval.read "
@@ -145,6 +146,18 @@ class ServiceUnderTest:
         return await self.client({**headers, **({"x-user-id": user} if user else {})})
 
 
+_apis: list[tuple[Manifest, FastAPI]] = []
+
+
+def _api(manifest: Manifest) -> FastAPI:
+    """The application of a manifest, whose routes are put together once and not for each test."""
+    for known, api in _apis:
+        if known is manifest:
+            return api
+    _apis.append((manifest, build_api(manifest)))
+    return _apis[-1][1]
+
+
 class _Away(httpx2.AsyncBaseTransport):
     """What leads to a service that was not handed in."""
 
@@ -203,7 +216,9 @@ async def open_service(
         stack.push_async_callback(db.close)
         stack.push_async_callback(clients.close)
         stack.push_async_callback(live.close)
-        service = await stack.enter_async_context(opened(manifest, host, background=background))
+        await prepare(db, manifest)
+        running = opened(manifest, host, background=background, api=_api(manifest))
+        service = await stack.enter_async_context(running)
         yield ServiceUnderTest(service, issuer, await _client(service, stack, {}), stack)
 
 

@@ -1,17 +1,17 @@
 """Looks screens through with axe-core for what WCAG 2.2 AA forbids."""
 
-from typing import Any
-
-from playwright.async_api import expect
+from typing import Any, Literal
 
 from tests.browser.visitor import PATIENCE_MS, Visitor
 from tests.journey.shapes import ROOT
 
 _AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_LOOK = """async ([tags, rules, within]) => {
+_COLOURS = ["color-contrast", "link-in-text-block"]
+"""All that a theme changes: the other rules look at what is the same in both."""
+_LOOK = """async ([runOnly, rules, within]) => {
   const what = within ? { include: [within] } : document;
-  const found = await axe.run(what, { runOnly: tags, rules, resultTypes: ["violations"] });
+  const found = await axe.run(what, { runOnly, rules, resultTypes: ["violations"] });
   const why = (node) => [...node.any, ...node.all].map((each) => each.message).join("; ");
   const told = (node) => `${node.html.slice(0, 160)} (${why(node)})`;
   return found.violations.map((each) => `${each.id}: ${each.nodes.map(told).join(" | ")}`);
@@ -27,6 +27,12 @@ _THEMED = """async (scheme) => {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }"""
+_SETTLED = """() => {
+  const now = performance.now();
+  const calm = document.querySelector("h1") && !document.querySelector("[aria-busy=true]");
+  window.calmSince = calm ? window.calmSince ?? now : undefined;
+  return calm && now - window.calmSince > 300;
+}"""
 
 
 class Looker:
@@ -38,23 +44,27 @@ class Looker:
         self.looked = 0
 
     async def look(self, where: str, rules: dict[str, Any] | None = None, within: str | None = None) -> None:
-        """Look the present screen through in both themes, or only what is within some part of it."""
+        """Look the present screen through in both themes, or only what is within some part of it.
+
+        By every rule in the dark, by those about colours in the light as well.
+        """
         page = self.visitor.page
         if not await page.evaluate("'axe' in window"):
             await page.add_script_tag(path=_AXE)
             await page.add_style_tag(content=_AT_ONCE)
-        for scheme in ("dark", "light"):
+        everything = {"type": "tag", "values": _TAGS}, rules or {}
+        colours = {"type": "rule", "values": _COLOURS}, dict[str, Any]()
+        schemes: dict[Literal["dark", "light"], Any] = {"dark": everything, "light": colours}
+        for scheme, (run_only, switched) in schemes.items():
             await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             await page.evaluate(_THEMED, scheme)
-            found = await page.evaluate(_LOOK, [_TAGS, rules or {}, within])
+            found = await page.evaluate(_LOOK, [run_only, switched, within])
             self.findings += [f"{where}, {scheme}: {each}" for each in found]
             self.looked += 1
 
     async def visit(self, path: str, *, look: bool = True) -> None:
         """Open a page, wait until it has settled, and look it through."""
         await self.visitor.go(path)
-        await expect(self.visitor.page.locator("h1").first).to_be_attached(timeout=PATIENCE_MS)
-        await expect(self.visitor.page.locator("[aria-busy=true]")).to_have_count(0, timeout=PATIENCE_MS)
-        await self.visitor.page.wait_for_timeout(300)
+        await self.visitor.page.wait_for_function(_SETTLED, timeout=PATIENCE_MS)
         if look:
             await self.look(path)

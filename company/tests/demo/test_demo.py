@@ -25,7 +25,7 @@ def samples(world: World) -> list[str]:
     """Two sample invoices, one that the AI service reads well."""
     names = ["nordwind.pdf", "unread.pdf"]
     files = [SampleFile(name, PDF + name.encode()) for name in names]
-    state = world.service.opened.api.state
+    state = world.service.opened
     state.deps = replace(state.deps, sample_files=lambda: files)
     world.others.ai.values["nordwind.pdf"] = GOOD
     return names

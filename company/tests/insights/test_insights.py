@@ -274,7 +274,7 @@ async def test_what_really_runs_is_counted_and_tests_are_not(present: World):
 
 
 async def test_runs_on_the_sample_invoices_have_figures_of_their_own(present: World):
-    state = present.service.opened.api.state
+    state = present.service.opened
     state.deps = replace(state.deps, sample_files=lambda: [SampleFile("a.pdf", b"%PDF-1.7\n")])
     demo = (await present.owner.post(f"{API}/demo", json={})).json()
     own = await present.upload("own.pdf", b"%PDF-1.7\n")

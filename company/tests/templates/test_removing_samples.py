@@ -15,7 +15,7 @@ SAMPLES = f"{API}/samples"
 @pytest.fixture
 def invoices(world: World) -> None:
     """The sample company has one invoice, on which a person is asked."""
-    state = world.service.opened.api.state
+    state = world.service.opened
     state.deps = replace(state.deps, sample_files=lambda: [SampleFile("one.pdf", b"%PDF-1.7\n% one\n")])
 
 

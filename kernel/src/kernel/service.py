@@ -22,7 +22,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kernel import outbox
 from kernel.bus import Bus, Message, RedisBus
@@ -150,15 +150,24 @@ def build_api(manifest: Manifest) -> FastAPI:
 
 
 @asynccontextmanager
-async def opened(manifest: Manifest, host: Host, *, background: bool = True) -> AsyncGenerator[Opened, None]:
-    """Migrate, open and run a service until the context ends; then drain it."""
+async def opened(
+    manifest: Manifest, host: Host, *, background: bool = True, api: FastAPI | None = None
+) -> AsyncGenerator[Opened, None]:
+    """Migrate, open and run a service until the context ends; then drain it.
+
+    `api` is what `build_api` made of this manifest, where that was done before; several may run with the same.
+    """
     await migrate(host.db, manifest.package)
     async with AsyncExitStack() as stack:
-        api = build_api(manifest)
+        api = api or build_api(manifest)
         edge = Edge(api, manifest.name, host.verifier, host.db, host.metrics, manifest.body_limits)
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            scope.setdefault("state", {})["deps"] = service.deps
+            await edge(scope, receive, send)
+
         deps = await stack.enter_async_context(manifest.open(host))
-        api.state.deps = deps
-        service = Opened(edge, api, deps, host)
+        service = Opened(app, api, deps, host)
         work = _background(manifest, host, deps) if background else []
         tasks = [asyncio.create_task(run, name=name) for name, run in work]
         for consumer in manifest.consumers if background else ():

@@ -44,7 +44,7 @@ def provided() -> Any:
     """Route parameter: the service's dependencies (its own `Deps` value), as its manifest's `open` gave them."""
 
     async def give(request: Request) -> Any:
-        return request.app.state.deps
+        return request.scope["state"]["deps"]
 
     return Depends(give)
 
