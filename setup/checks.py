@@ -19,9 +19,9 @@ from setup.node import node_environment, node_folder, npm_command
 from setup.paths import BIN, FRONTEND, MODEL, ROOT
 from setup.progress import Clock, say, strong
 
-_WORKERS = "3"
-"""More than the two cores that are counted on: real parts spend a third of the time waiting for each other."""
-_BROWSERS = "2"
+_WORKERS = "4"
+"""More than the two cores that are counted on: real parts spend half of the time waiting for each other."""
+_BROWSERS = "3"
 _QUIET_AT_ONCE = 2
 _KEPT = 2_000
 """Pieces of output kept of a check, so that the end of one that failed can be shown again."""

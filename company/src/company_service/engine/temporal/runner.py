@@ -42,7 +42,7 @@ from kernel.problems import NotFound
 DEPLOYMENT = "agent-platform"
 _REMEMBERED = 3600.0
 """Seconds for which every namespace keeps a history that has ended, at least."""
-_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 0)
+_PAUSES = (*[0.1] * 64, 0.0)
 
 
 def converter_of(payloads: PayloadStore) -> DataConverter:
