@@ -119,7 +119,10 @@ export interface Viewport extends Position {
   zoom: number;
 }
 
-/** The view in which all boxes can be seen; what is too wide even so begins at its left. `below`: room that tools take at the bottom. */
+/**
+ * The view in which all boxes can be seen. What is too wide even so begins at its left, and what is too high is seen
+ * where its leftmost box is. `below`: room that tools take at the bottom.
+ */
 export function viewOf(boxes: readonly Box[], room: Size, least = 0.05, most = 1, below = 60): Viewport {
   if (boxes.length === 0 || room.width === 0 || room.height === 0)
     return { x: room.width / 2 - NODE_WIDTH / 2, y: room.height / 2 - HEAD_HEIGHT, zoom: 1 };
@@ -130,11 +133,14 @@ export function viewOf(boxes: readonly Box[], room: Size, least = 0.05, most = 1
   const margin = Math.min(56, room.width * 0.06);
   const fitting = Math.min((room.width - 2 * margin) / width, (room.height - 2 * margin - below) / height);
   const zoom = Math.max(least, Math.min(most, fitting));
-  return {
-    x: Math.max(margin, (room.width - width * zoom) / 2) - left * zoom,
-    y: Math.max(margin, (room.height - height * zoom) / 2 - below / 4) - top * zoom,
-    zoom,
-  };
+  const x = Math.max(margin, (room.width - width * zoom) / 2) - left * zoom;
+  const middle = (room.height - height * zoom) / 2 - below / 4;
+  if (middle >= margin) return { x, y: middle - top * zoom, zoom };
+  const first = boxes.reduce((a, b) => (b.x < a.x || (b.x === a.x && b.y < a.y) ? b : a));
+  const highest = margin - top * zoom;
+  const lowest = room.height - below - margin - (top + height) * zoom;
+  const wanted = (room.height - below) / 2 - (first.y + first.height / 2) * zoom;
+  return { x, y: Math.min(highest, Math.max(lowest, wanted)), zoom };
 }
 
 export function covers(box: Box, at: Position, margin = 0): boolean {
