@@ -154,7 +154,7 @@ def _compare(browser: Browser, company: _Company, context: BrowserContext, url: 
         say(f"{size} steps, round {nth + 1} of {how['rounds']}: React Flow as it comes …")
         other = browser.new_context(viewport=VIEWPORT)  # pyright: ignore[reportArgumentType] - a dict with these keys
         tab = Tab(other)
-        screen = Defaults(tab, f"{page}?graph={size}.json", place)
+        screen = Defaults(tab, f"{page}?graph={size}.json", place, graph)
         _measure(screen, defaults, how["frames"])
         defaults.setdefault("interactive_s", []).append(screen.opened["interactive_s"])
         defaults.setdefault("open_cpu_s", []).append(screen.opened["cpu_s"])

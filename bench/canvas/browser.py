@@ -27,14 +27,19 @@ class BrowserMissing(RuntimeError):
     """There is no Chromium on this machine."""
 
 
-@contextmanager
-def chromium() -> Generator[Browser]:
-    """Start the browser; it is ended with all its processes."""
+def executable() -> str:
+    """Where Chromium is. Raises `BrowserMissing`."""
     path = shutil.which("chromium")
     if path is None:
         raise BrowserMissing("Chromium is not installed: Debian's `chromium` brings it.")
+    return path
+
+
+@contextmanager
+def chromium() -> Generator[Browser]:
+    """Start the browser; it is ended with all its processes."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         try:
             yield browser
         finally:

@@ -177,6 +177,7 @@ class Defaults:
     tab: Tab
     url: str
     size: dict[str, float]
+    graph: dict[str, Any]
     opened: dict[str, float] = field(default_factory=dict[str, float])
 
     def open(self) -> float:
@@ -193,9 +194,10 @@ class Defaults:
         self.tab.settle()
 
     def read(self) -> None:
-        """Where the builder looks at 100 %."""
-        at = {name: self.size[name] for name in ("x", "y", "zoom")}
-        self.tab.run(f"bench.flow.setViewport({json.dumps(at)}).then(() => 0)")
+        """As close as the builder looks at 100 %, at the middle step."""
+        place = self.graph["layout"][self.graph["steps"][len(self.graph["steps"]) // 2]["id"]]
+        options = json.dumps({"zoom": self.size["zoom"], "duration": 0})
+        self.tab.run(f"bench.flow.setCenter({place['x']}, {place['y']}, {options}).then(() => 0)")
         self.tab.settle()
 
     def watch(self) -> None:
