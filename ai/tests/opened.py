@@ -16,7 +16,7 @@ LOOPBACK = "127.0.0.0/8"
 
 
 @asynccontextmanager
-async def open_ai(  # noqa: PLR0913 - what tests vary
+async def open_ai(
     folder: Path,
     model_dir: Path,
     *,

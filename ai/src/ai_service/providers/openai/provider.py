@@ -11,8 +11,8 @@ import httpx2
 from ai_service.providers.calling import Calls
 from ai_service.providers.faults import Place
 from ai_service.providers.openai import chat_wire, responses_wire
-from ai_service.providers.openai_compatible.dialect import Dialect
 from ai_service.providers.openai.errors import explain
+from ai_service.providers.openai_compatible.dialect import Dialect
 from ai_service.providers.openai_compatible.wire import read_completion, read_embeddings, read_models
 from ai_service.providers.vocabulary import Access, ModelInfo, Piece, Reply, Tokens, Vectors
 from kernel.egress import guarded_client
