@@ -3,17 +3,14 @@
 import time
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from typing import Any
 
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from ai_service.chat import rules
 from ai_service.chat.schemas import ChatBody
-from ai_service.credentials.service import endpoint_for
+from ai_service.credentials.service import answering_of, chosen_for, endpoint_for
 from ai_service.deps import Deps
 from ai_service.providers.openai_compatible.endpoint import Endpoint, Tokens
-from ai_service.providers.openai_compatible.tasks import NAME
 from ai_service.usage.service import record
 from contracts.ai import AnsweredBy, ChatAnswer, ChatRequest, Usage
 from kernel.identity import Principal
@@ -32,14 +29,19 @@ async def complete(body: ChatBody, *, by: Principal, deps: Deps) -> Response:
 
 async def chat(request: ChatRequest, *, by: Principal, deps: Deps) -> ChatAnswer:
     """The next message of a conversation, in the words of the contract."""
-    endpoint = await endpoint_for(by.company_id, deps)
-    if request.model:
-        endpoint = replace(endpoint, model=request.model)
+    answering = answering_of(await chosen_for(by.company_id, deps))
+    model = request.model or answering.model
     began = time.monotonic()
-    completion = await endpoint.complete(rules.wire_messages(request.messages), **rules.wire_options(request))
-    message, stop = rules.said(completion)
-    answered_by, usage = await _record(endpoint, completion.tokens, began, by, deps)
-    return ChatAnswer(message=message, stop=stop, answered_by=answered_by, usage=usage)
+    reply = await answering.provider.complete(request, model=model)
+    usage = Usage(
+        input_tokens=reply.tokens.taken,
+        output_tokens=reply.tokens.given,
+        cost=answering.cost(reply.tokens),
+        seconds=time.monotonic() - began,
+    )
+    answered_by = AnsweredBy(provider=answering.kind, model=model, method="chat", note="")
+    await record("chat", answered_by, usage, by=by, deps=deps)
+    return ChatAnswer(message=reply.message, stop=reply.stop, answered_by=answered_by, usage=usage)
 
 
 async def _streamed(endpoint: Endpoint, body: ChatBody, by: Principal, deps: Deps) -> Response:
@@ -58,15 +60,12 @@ async def _streamed(endpoint: Endpoint, body: ChatBody, by: Principal, deps: Dep
     return StreamingResponse(passed_on(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
 
-async def _record(
-    endpoint: Endpoint, tokens: tuple[int, int], began: float, by: Principal, deps: Deps
-) -> tuple[AnsweredBy, Usage]:
+async def _record(endpoint: Endpoint, tokens: tuple[int, int], began: float, by: Principal, deps: Deps) -> None:
     usage = Usage(
         input_tokens=tokens[0],
         output_tokens=tokens[1],
         cost=endpoint.cost(*tokens),
         seconds=time.monotonic() - began,
     )
-    answered_by = AnsweredBy(provider=NAME, model=endpoint.model, method="chat", note="")
+    answered_by = AnsweredBy(provider="openai-compatible", model=endpoint.model, method="chat", note="")
     await record("chat", answered_by, usage, by=by, deps=deps)
-    return answered_by, usage
