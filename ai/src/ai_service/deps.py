@@ -1,13 +1,22 @@
 """What the AI service needs to work."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from ai_service.batches import Batches
+from ai_service.briefly import Briefly
+from ai_service.flights import Flights
 from ai_service.providers.protocol import ReadPages, TaskProvider
+from ai_service.stores.protocol import Store
+from contracts.notifications import NotificationsClient
 from kernel.db import Database
 from kernel.egress import Network
 from kernel.secrets import SecretBox
+
+_BRIEFLY = 3.0
+"""Seconds until what another process changed is noticed."""
 
 
 @dataclass(frozen=True)
@@ -22,3 +31,16 @@ class Deps:
     read: ReadPages
     networks: tuple[Network, ...]
     endpoint_seconds: float
+    notifications: NotificationsClient
+    usage: Batches[Mapping[str, Any]]
+    """Records of what answers took, on their way to the database."""
+    usage_days: int
+    cache: Store
+    embed: Callable[[Sequence[str]], Awaitable[Any]]
+    """Unit vectors of texts by the packaged model, a row each."""
+    flights: Flights = field(default_factory=Flights)
+    live_holds: set[str] = field(default_factory=set[str])
+    """Reservations of this process's calls in the air."""
+    known_budgets: Briefly[str, tuple[Any, ...]] = field(default_factory=lambda: Briefly(_BRIEFLY))
+    known_prices: Briefly[str, Mapping[tuple[str, str], Any]] = field(default_factory=lambda: Briefly(_BRIEFLY))
+    known_policies: Briefly[str, Mapping[str, Any]] = field(default_factory=lambda: Briefly(_BRIEFLY))
