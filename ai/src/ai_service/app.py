@@ -31,6 +31,7 @@ from ai_service.usage import tables as usage_tables
 from ai_service.usage.api import router as usage
 from ai_service.usage.jobs import retention
 from ai_service.usage.service import writer
+from ai_service.visits import Visits
 from contracts.notifications import HttpNotificationsClient
 from kernel.db import service_metadata
 from kernel.egress import parse_networks
@@ -112,6 +113,7 @@ def _deps(host: Host, settings: AiSettings, records: Batches[Mapping[str, Any]],
         usage_days=settings.ai_usage_days,
         cache=store,
         embed=_embedder(model_dir),
+        visits=Visits(host.db),
     )
 
 

@@ -10,6 +10,7 @@ from ai_service.briefly import Briefly
 from ai_service.flights import Flights
 from ai_service.providers.protocol import ReadPages, TaskProvider
 from ai_service.stores.protocol import Store
+from ai_service.visits import Visits
 from contracts.notifications import NotificationsClient
 from kernel.db import Database
 from kernel.egress import Network
@@ -38,6 +39,8 @@ class Deps:
     cache: Store
     embed: Callable[[Sequence[str]], Awaitable[Any]]
     """Unit vectors of texts by the packaged model, a row each."""
+    visits: Visits
+    """For entries in the books of budgets, on SQLite."""
     flights: Flights = field(default_factory=Flights)
     live_holds: set[str] = field(default_factory=set[str])
     """Reservations of this process's calls in the air."""

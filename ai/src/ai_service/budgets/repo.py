@@ -6,7 +6,7 @@ still fits, for any number of tasks and processes, on SQLite and MySQL alike.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -55,18 +55,47 @@ async def standing(tx: Tx, company_id: str, budget_id: str, period: str, most: i
     return await tx.all(query.order_by((s.c.spent + s.c.reserved + s.c.uncertain).desc(), s.c.subject).limit(most))
 
 
-def _at(company_id: str, share: Share) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        s.c.company_id == company_id,
-        s.c.budget_id == share.budget_id,
-        s.c.subject == share.subject,
-        s.c.period == share.period,
-    )
+_AT = sa.and_(
+    s.c.company_id == sa.bindparam("company"),
+    s.c.budget_id == sa.bindparam("budget"),
+    s.c.subject == sa.bindparam("whom"),
+    s.c.period == sa.bindparam("when"),
+)
+_HELD = sa.and_(
+    h.c.company_id == sa.bindparam("company"),
+    h.c.id == sa.bindparam("hold"),
+    h.c.budget_id == sa.bindparam("budget"),
+    h.c.subject == sa.bindparam("whom"),
+    h.c.state == sa.bindparam("was"),
+)
+_HARD = (
+    sa.select(b.c.hard_limit)
+    .where(b.c.company_id == sa.bindparam("company"), b.c.id == sa.bindparam("budget"))
+    .scalar_subquery()
+)
+_MORE: Mapping[str, sa.BindParameter[int]] = {
+    name: sa.bindparam(f"more_{name}", type_=sa.BigInteger) for name in ("spent", "reserved", "uncertain")
+}
+_AMOUNT = sa.bindparam("amount", type_=sa.BigInteger)
+STANDING = ("spent", "reserved", "uncertain", "told_soft", "told_hard")
+AT = sa.select(*(s.c[name] for name in STANDING)).where(_AT, s.c.company_id == sa.bindparam("company"))
+TAKE = (
+    sa.update(s)
+    .where(_AT, s.c.spent + s.c.uncertain + s.c.reserved + _AMOUNT <= sa.func.coalesce(_HARD, _NO_LIMIT))
+    .values(reserved=s.c.reserved + _AMOUNT)
+)
+MOVE = sa.update(s).where(_AT).values({name: s.c[name] + more for name, more in _MORE.items()})
+ADD_HOLD = sa.insert(h)
+DROP_HOLD = sa.delete(h).where(_HELD)
+
+
+def _of(company_id: str, share: Share) -> dict[str, str]:
+    return {"company": company_id, "budget": share.budget_id, "whom": share.subject, "when": share.period}
 
 
 async def at(tx: Tx, company_id: str, share: Share) -> Row | None:
     """What stands under one share."""
-    return await tx.one_or_none(sa.select(s).where(_at(company_id, share), s.c.company_id == company_id))
+    return cast("Row | None", (await tx.execute(AT, _of(company_id, share))).mappings().one_or_none())
 
 
 async def make_room(tx: Tx, company_id: str, shares: Sequence[Share]) -> None:
@@ -87,31 +116,21 @@ async def make_room(tx: Tx, company_id: str, shares: Sequence[Share]) -> None:
 
 async def take(tx: Tx, company_id: str, share: Share, amount: int) -> bool:
     """Reserve under the share if its hard limit, as it stands now, leaves so much; says whether it did."""
-    hard = sa.select(b.c.hard_limit).where(b.c.company_id == company_id, b.c.id == share.budget_id).scalar_subquery()
-    fits = s.c.spent + s.c.uncertain + s.c.reserved + amount <= sa.func.coalesce(hard, _NO_LIMIT)
-    taken = sa.update(s).where(_at(company_id, share), s.c.company_id == company_id, fits)
-    return (await tx.execute(taken.values(reserved=s.c.reserved + amount))).rowcount == 1
+    return (await tx.execute(TAKE, {**_of(company_id, share), "amount": amount})).rowcount == 1
 
 
 async def add_holds(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     """Note what was reserved, and until when its process vouches for it (the rows name their `company_id`)."""
-    await tx.execute(sa.insert(h), [dict(row) for row in rows])
+    await tx.execute(ADD_HOLD, [dict(row) for row in rows])
 
 
-def _hold(company_id: str, hold_id: str, share: Share, state: str) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        h.c.company_id == company_id,
-        h.c.id == hold_id,
-        h.c.budget_id == share.budget_id,
-        h.c.subject == share.subject,
-        h.c.state == state,
-    )
+def _hold(company_id: str, hold_id: str, share: Share, state: str) -> dict[str, str]:
+    return {"company": company_id, "hold": hold_id, "budget": share.budget_id, "whom": share.subject, "was": state}
 
 
 async def drop_hold(tx: Tx, company_id: str, hold_id: str, share: Share, state: str) -> bool:
     """Forget a reservation in this state; says whether there was one."""
-    gone = sa.delete(h).where(_hold(company_id, hold_id, share, state), h.c.company_id == company_id)
-    return (await tx.execute(gone)).rowcount == 1
+    return (await tx.execute(DROP_HOLD, _hold(company_id, hold_id, share, state))).rowcount == 1
 
 
 async def grow(tx: Tx, company_id: str, hold_id: str, by: int) -> int:
@@ -123,12 +142,8 @@ async def grow(tx: Tx, company_id: str, hold_id: str, by: int) -> int:
 
 async def move(tx: Tx, company_id: str, share: Share, *, spent: int = 0, reserved: int = 0, uncertain: int = 0) -> None:
     """Add to what stands under the share (or take away)."""
-    changes = {
-        "spent": s.c.spent + spent,
-        "reserved": s.c.reserved + reserved,
-        "uncertain": s.c.uncertain + uncertain,
-    }
-    await tx.execute(sa.update(s).where(_at(company_id, share), s.c.company_id == company_id).values(**changes))
+    more = {"more_spent": spent, "more_reserved": reserved, "more_uncertain": uncertain}
+    await tx.execute(MOVE, {**_of(company_id, share), **more})
 
 
 async def first_to_tell(tx: Tx, company_id: str, share: Share, level: str, limit: int) -> bool:
@@ -138,8 +153,8 @@ async def first_to_tell(tx: Tx, company_id: str, share: Share, level: str, limit
     """
     told = s.c.told_soft if level == "soft" else s.c.told_hard
     reached = [s.c.spent + s.c.uncertain >= limit] if level == "soft" else []
-    mark = sa.update(s).where(_at(company_id, share), s.c.company_id == company_id, told.is_(sa.false()), *reached)
-    return (await tx.execute(mark.values({told.name: True}))).rowcount == 1
+    mark = sa.update(s).where(_AT, told.is_(sa.false()), *reached).values({told.name: True})
+    return (await tx.execute(mark, _of(company_id, share))).rowcount == 1
 
 
 async def vouch(tx: Tx, hold_ids: Sequence[str], until: datetime) -> None:
@@ -159,8 +174,8 @@ async def expired(tx: Tx, now: datetime, most: int) -> Sequence[Row]:
 async def lose(tx: Tx, company_id: str, hold_id: str, share: Share, *, before: datetime | None = None) -> bool:
     """Mark a reservation as lost (if it expired `before` then); says whether that fell to the caller."""
     late = [] if before is None else [h.c.expires_at < before]
-    lost = sa.update(h).where(_hold(company_id, hold_id, share, "held"), h.c.company_id == company_id, *late)
-    return (await tx.execute(lost.values(state="lost"))).rowcount == 1
+    lost = sa.update(h).where(_HELD, *late).values(state="lost")
+    return (await tx.execute(lost, _hold(company_id, hold_id, share, "held"))).rowcount == 1
 
 
 async def forget_lost(tx: Tx, before: datetime) -> None:

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ai_service.budgets import repo, rules
 from ai_service.budgets.rules import Budget, Facts, Share
-from ai_service.budgets.service import notice
+from ai_service.budgets.service import ledger, notice
 from ai_service.budgets.service.known import budgets_of
 from ai_service.budgets.service.writing import written
 from ai_service.deps import Deps
@@ -59,7 +59,7 @@ class Hold:
         deps: Deps,
     ) -> None:
         self._id = hold_id
-        self._company_id = company_id
+        self.company_id = company_id
         self._facts = facts
         self._shares = shares
         self._amount = self._once = amount
@@ -74,7 +74,7 @@ class Hold:
         if self._open:
             self._open = False
             facts = replace(self._facts, models=frozenset(call.target.model for call in calls))
-            actual = rules.shares(await budgets_of(self._company_id, self._deps), facts, self._deps.clock())
+            actual = rules.shares(await budgets_of(self.company_id, self._deps), facts, self._deps.clock())
             counted = rules.charges({**actual, **self._shares}, costs, self._facts.alias)
             await self._write(counted)
         return charged
@@ -93,49 +93,34 @@ class Hold:
 
     async def _take_again(self, tx: Tx) -> None:
         for share, budget in self._shares.items():
-            if not await repo.take(tx, self._company_id, share, self._once):
-                raise notice.used_up(budget, await repo.at(tx, self._company_id, share), self._once, self._deps.clock())
-        if await repo.grow(tx, self._company_id, self._id, self._once) != len(self._shares):
+            if not await repo.take(tx, self.company_id, share, self._once):
+                raise notice.used_up(budget, await repo.at(tx, self.company_id, share), self._once, self._deps.clock())
+        if await repo.grow(tx, self.company_id, self._id, self._once) != len(self._shares):
             raise Unavailable("What was reserved for this call has run out. Ask again.")
 
     async def _costs(self, calls: Sequence[Call]) -> tuple[Charged, list[tuple[str, int]]]:
         costs: list[tuple[str, int]] = []
         known = True
         for call in calls:
-            price = await price_of(call.target, self._company_id, self._deps)
+            price = await price_of(call.target, self.company_id, self._deps)
             known = known and price is not None
             costs.append((call.target.model, prices.cost(price, call.tokens) if price else 0))
         return Charged(sum(nanos for _, nanos in costs), known), costs
 
     async def _write(self, counted: Mapping[Share, int]) -> None:
         self._deps.live_holds.discard(self._id)
-        if not any(counted.values()) and not self._shares:
-            return
+        if self._shares or any(counted.values()):
+            # Who hangs up now must not stop the counting.
+            await asyncio.shield(self._count(counted))
 
-        async def work(tx: Tx) -> None:
-            new = [share for share in counted if share not in self._shares]
-            await repo.make_room(tx, self._company_id, new)
-            for share in sorted(counted):
-                await self._count(tx, share, counted[share])
-
-        # Who hangs up now must not stop the counting.
-        await asyncio.shield(written(work, self._deps))
-
-    async def _count(self, tx: Tx, share: Share, spent: int) -> None:
-        changes = {"spent": spent}
-        if share in self._shares:
-            changes |= await self._freed(tx, share)
-        await repo.move(tx, self._company_id, share, **changes)
-        if budget := self._shares.get(share):
-            await notice.tell_soft(tx, self._company_id, budget, share)
-
-    async def _freed(self, tx: Tx, share: Share) -> dict[str, int]:
-        """Where the reservation stands now: reserved, or uncertain if a sweep took this process for dead."""
-        where: tuple[tuple[str, str], ...] = (("held", "reserved"), ("lost", "uncertain"))
-        for state, column in where:
-            if await repo.drop_hold(tx, self._company_id, self._id, share, state):
-                return {column: -self._amount}
-        return {}
+    async def _count(self, counted: Mapping[Share, int]) -> None:
+        """One entry in the books; then, once a period, word of what it reached."""
+        if new := [share for share in counted if share not in self._shares]:
+            await written(lambda tx: repo.make_room(tx, self.company_id, new), self._deps)
+        entry = ledger.Entry(self.company_id, self._id, list(self._shares), self._amount)
+        await ledger.free(entry, counted, self._deps)
+        for share, budget in self._shares.items():
+            await notice.tell_soft(self.company_id, budget, share, self._deps)
 
     async def _lose(self) -> None:
         """Count the most that it may have come to."""
@@ -144,8 +129,8 @@ class Hold:
 
         async def work(tx: Tx) -> None:
             for share in self._shares:
-                if await repo.lose(tx, self._company_id, self._id, share):
-                    await repo.move(tx, self._company_id, share, reserved=-self._amount, uncertain=self._amount)
+                if await repo.lose(tx, self.company_id, self._id, share):
+                    await repo.move(tx, self.company_id, share, reserved=-self._amount, uncertain=self._amount)
 
         await asyncio.shield(written(work, self._deps))
 
@@ -161,22 +146,3 @@ class Hold:
             await self.release()
         else:
             await self._lose()
-
-
-def hold_rows(
-    hold_id: str, company_id: str, shares: Mapping[Share, Budget], amount: int, until: Any
-) -> list[dict[str, Any]]:
-    """A reservation as rows, one a share."""
-    return [
-        {
-            "id": hold_id,
-            "budget_id": share.budget_id,
-            "subject": share.subject,
-            "company_id": company_id,
-            "period": share.period,
-            "amount": amount,
-            "state": "held",
-            "expires_at": until,
-        }
-        for share in shares
-    ]

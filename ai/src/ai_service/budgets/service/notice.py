@@ -44,10 +44,21 @@ def _usd(nanos: int) -> str:
     return f"${dollars(nanos):,.4f}".rstrip("0").rstrip(".")
 
 
-async def tell_soft(tx: Tx, company_id: str, budget: Budget, share: Share) -> None:
+async def tell_soft(company_id: str, budget: Budget, share: Share, deps: Deps) -> None:
     """Say once a period that the soft limit is reached."""
-    if budget.soft_limit is not None and await repo.first_to_tell(tx, company_id, share, "soft", budget.soft_limit):
-        await _tell(tx, company_id, budget, share, budget.soft_limit, "soft")
+    limit = budget.soft_limit
+    if limit is None:
+        return
+    async with deps.db.read() as tx:
+        row = await repo.at(tx, company_id, share)
+    if row is None or row["told_soft"] or row["spent"] + row["uncertain"] < limit:
+        return
+
+    async def work(tx: Tx) -> None:
+        if await repo.first_to_tell(tx, company_id, share, "soft", limit):
+            await _tell(tx, company_id, budget, share, limit, "soft")
+
+    await written(work, deps)
 
 
 async def tell_hard(company_id: str, budget: Budget, share: Share, deps: Deps) -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from ai_service.budgets import repo, rules
 from ai_service.budgets.problems import BudgetUsedUp, PriceUnknown
 from ai_service.budgets.rules import Budget, Facts, Share
-from ai_service.budgets.service import notice
-from ai_service.budgets.service.hold import Hold, hold_rows
+from ai_service.budgets.service import ledger, notice
+from ai_service.budgets.service.hold import Hold
 from ai_service.budgets.service.known import budgets_of
+from ai_service.budgets.service.ledger import Refused
 from ai_service.budgets.service.writing import written
 from ai_service.deps import Deps
 from ai_service.prices import rules as prices
@@ -18,7 +18,6 @@ from ai_service.prices.rules import Target
 from ai_service.prices.service import price_of
 from contracts import ids
 from contracts.ai import ChatRequest, OnBehalfOf
-from kernel.db import Tx
 from kernel.identity import Principal
 
 LEASE = timedelta(seconds=60)
@@ -90,41 +89,26 @@ async def _most(wanted: Estimate, shares: Mapping[Share, Budget], company_id: st
     return amount
 
 
-class _Refused(Exception):
-    """Ends the transaction: nothing is reserved."""
-
-    def __init__(self, share: Share, row: Any) -> None:
-        self.share = share
-        self.row = row
-
-
 async def _hold(hold_id: str, company_id: str, shares: Mapping[Share, Budget], amount: int, deps: Deps) -> None:
-    async def work(tx: Tx) -> None:
-        for share in shares:
-            if not await repo.take(tx, company_id, share, amount):
-                raise _Refused(share, await repo.at(tx, company_id, share))
-        await repo.add_holds(tx, hold_rows(hold_id, company_id, shares, amount, deps.clock() + LEASE))
-
+    entry = ledger.Entry(company_id, hold_id, list(shares), amount)
     deps.live_holds.add(hold_id)
+    held = False
     try:
-        try:
-            await written(work, deps)
-        except _Refused as refused:
-            if refused.row is not None:
-                raise
+        refused = await ledger.take(entry, deps.clock() + LEASE, deps)
+        if refused and refused.row is None:
             # The first call of this period. In a transaction of its own: no lock is held while others do the same.
             await written(lambda tx: repo.make_room(tx, company_id, list(shares)), deps)
-            await written(work, deps)
-    except _Refused as refused:
-        deps.live_holds.discard(hold_id)
-        raise await _problem(refused, company_id, shares, amount, deps) from None
-    except BaseException:
-        deps.live_holds.discard(hold_id)
-        raise
+            refused = await ledger.take(entry, deps.clock() + LEASE, deps)
+        if refused:
+            raise await _problem(refused, company_id, shares, amount, deps)
+        held = True
+    finally:
+        if not held:
+            deps.live_holds.discard(hold_id)
 
 
 async def _problem(
-    refused: _Refused, company_id: str, shares: Mapping[Share, Budget], amount: int, deps: Deps
+    refused: Refused, company_id: str, shares: Mapping[Share, Budget], amount: int, deps: Deps
 ) -> BudgetUsedUp:
     budget = shares[refused.share]
     if refused.row is not None and not refused.row["told_hard"]:
