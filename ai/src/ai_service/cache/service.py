@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeVar
 
 from ai_service.cache import repo, rules, semantic
@@ -97,15 +97,19 @@ async def complete(asked: Lookup, ask: Callable[[], Awaitable[Reply]], *, deps: 
     if found := await _known(asked, deps):
         return found
 
-    async def ask_and_keep() -> Reply:
+    async def ask_and_keep() -> Found[Reply]:
         reply = await ask()
         await _keep(asked, reply, deps)
-        return reply
+        return Found(reply, "")
+
+    async def as_one() -> Found[Reply]:
+        # Once more: the call of a moment ago may have ended since it was looked for.
+        return await _exact(asked, deps) or await ask_and_keep()
 
     if not _shared(asked):
-        return Found(await ask_and_keep(), "")
-    reply, joined = await deps.flights.together(asked.key, ask_and_keep)
-    return Found(reply, "joined" if joined else "")
+        return await ask_and_keep()
+    found, joined = await deps.flights.together(asked.key, as_one)
+    return replace(found, how="joined") if joined else found
 
 
 @asynccontextmanager
@@ -121,28 +125,38 @@ async def stream(asked: Lookup, open_stream: OpenStream, *, deps: Deps) -> Async
         async with open_stream() as pieces, aclosing(_collecting(asked, pieces, deps)) as collected:
             yield collected
 
+    @asynccontextmanager
+    async def as_one() -> AsyncGenerator[AsyncGenerator[Piece]]:
+        found = await _exact(asked, deps)
+        async with aclosing(_replayed(found.value)) if found else open_and_keep() as pieces:
+            yield pieces
+
     if not _shared(asked):
         async with open_and_keep() as pieces:
             yield Found(pieces, "")
         return
-    async with deps.flights.streamed(f"stream:{asked.key}", open_and_keep) as (pieces, joined):
+    async with deps.flights.streamed(f"stream:{asked.key}", as_one) as (pieces, joined):
         yield Found(pieces, "joined" if joined else "")
 
 
 async def relay(asked: Lookup, ask: Callable[[], Awaitable[Body]], *, deps: Deps) -> Found[Body]:
     """The same for bytes that are passed on as they came."""
-    if asked.is_kept and asked.use.read and (entry := await deps.cache.get(asked.company_id, asked.key)):
-        return Found(Body(entry.body, entry.about), "exact")
+    if known := await known_body(asked, deps=deps):
+        return Found(known, "exact")
 
-    async def ask_and_keep() -> Body:
+    async def ask_and_keep() -> Found[Body]:
         body = await ask()
         await keep_body(asked, body, deps=deps)
-        return body
+        return Found(body, "")
+
+    async def as_one() -> Found[Body]:
+        again = await known_body(asked, deps=deps)
+        return Found(again, "exact") if again else await ask_and_keep()
 
     if not _shared(asked):
-        return Found(await ask_and_keep(), "")
-    body, joined = await deps.flights.together(asked.key, ask_and_keep)
-    return Found(body, "joined" if joined else "")
+        return await ask_and_keep()
+    found, joined = await deps.flights.together(asked.key, as_one)
+    return replace(found, how="joined") if joined else found
 
 
 async def known_body(asked: Lookup, *, deps: Deps) -> Body | None:
@@ -165,12 +179,17 @@ def _shared(asked: Lookup) -> bool:
 async def _known(asked: Lookup, deps: Deps) -> Found[Reply] | None:
     if not (asked.is_kept and asked.use.read):
         return None
-    if entry := await deps.cache.get(asked.company_id, asked.key):
-        return Found(rules.read(entry.body), "exact")
+    if found := await _exact(asked, deps):
+        return found
     if asked.question and asked.policy.semantic:
         entry = await semantic.nearest(asked.company_id, asked.question, asked.policy.semantic, deps)
         return Found(rules.read(entry.body), "semantic") if entry else None
     return None
+
+
+async def _exact(asked: Lookup, deps: Deps) -> Found[Reply] | None:
+    entry = await deps.cache.get(asked.company_id, asked.key)
+    return Found(rules.read(entry.body), "exact") if entry else None
 
 
 async def _keep(asked: Lookup, reply: Reply, deps: Deps) -> None:
