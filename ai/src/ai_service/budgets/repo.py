@@ -55,38 +55,41 @@ async def standing(tx: Tx, company_id: str, budget_id: str, period: str, most: i
     return await tx.all(query.order_by((s.c.spent + s.c.reserved + s.c.uncertain).desc(), s.c.subject).limit(most))
 
 
+_COMPANY = sa.bindparam("company")
 _AT = sa.and_(
-    s.c.company_id == sa.bindparam("company"),
+    s.c.company_id == _COMPANY,
     s.c.budget_id == sa.bindparam("budget"),
     s.c.subject == sa.bindparam("whom"),
     s.c.period == sa.bindparam("when"),
 )
 _HELD = sa.and_(
-    h.c.company_id == sa.bindparam("company"),
+    h.c.company_id == _COMPANY,
     h.c.id == sa.bindparam("hold"),
     h.c.budget_id == sa.bindparam("budget"),
     h.c.subject == sa.bindparam("whom"),
     h.c.state == sa.bindparam("was"),
 )
-_HARD = (
-    sa.select(b.c.hard_limit)
-    .where(b.c.company_id == sa.bindparam("company"), b.c.id == sa.bindparam("budget"))
-    .scalar_subquery()
-)
+_HARD = sa.select(b.c.hard_limit).where(b.c.company_id == _COMPANY, b.c.id == sa.bindparam("budget")).scalar_subquery()
 _MORE: Mapping[str, sa.BindParameter[int]] = {
     name: sa.bindparam(f"more_{name}", type_=sa.BigInteger) for name in ("spent", "reserved", "uncertain")
 }
 _AMOUNT = sa.bindparam("amount", type_=sa.BigInteger)
 STANDING = ("spent", "reserved", "uncertain", "told_soft", "told_hard")
-AT = sa.select(*(s.c[name] for name in STANDING)).where(_AT, s.c.company_id == sa.bindparam("company"))
+AT = sa.select(*(s.c[name] for name in STANDING)).where(_AT, s.c.company_id == _COMPANY)
 TAKE = (
     sa.update(s)
-    .where(_AT, s.c.spent + s.c.uncertain + s.c.reserved + _AMOUNT <= sa.func.coalesce(_HARD, _NO_LIMIT))
+    .where(
+        _AT,
+        s.c.company_id == _COMPANY,
+        s.c.spent + s.c.uncertain + s.c.reserved + _AMOUNT <= sa.func.coalesce(_HARD, _NO_LIMIT),
+    )
     .values(reserved=s.c.reserved + _AMOUNT)
 )
-MOVE = sa.update(s).where(_AT).values({name: s.c[name] + more for name, more in _MORE.items()})
+MOVE = (
+    sa.update(s).where(_AT, s.c.company_id == _COMPANY).values({name: s.c[name] + more for name, more in _MORE.items()})
+)
 ADD_HOLD = sa.insert(h)
-DROP_HOLD = sa.delete(h).where(_HELD)
+DROP_HOLD = sa.delete(h).where(_HELD, h.c.company_id == _COMPANY)
 
 
 def _of(company_id: str, share: Share) -> dict[str, str]:
@@ -153,7 +156,7 @@ async def first_to_tell(tx: Tx, company_id: str, share: Share, level: str, limit
     """
     told = s.c.told_soft if level == "soft" else s.c.told_hard
     reached = [s.c.spent + s.c.uncertain >= limit] if level == "soft" else []
-    mark = sa.update(s).where(_AT, told.is_(sa.false()), *reached).values({told.name: True})
+    mark = sa.update(s).where(_AT, s.c.company_id == _COMPANY, told.is_(sa.false()), *reached).values({told.name: True})
     return (await tx.execute(mark, _of(company_id, share))).rowcount == 1
 
 
@@ -174,7 +177,7 @@ async def expired(tx: Tx, now: datetime, most: int) -> Sequence[Row]:
 async def lose(tx: Tx, company_id: str, hold_id: str, share: Share, *, before: datetime | None = None) -> bool:
     """Mark a reservation as lost (if it expired `before` then); says whether that fell to the caller."""
     late = [] if before is None else [h.c.expires_at < before]
-    lost = sa.update(h).where(_HELD, *late).values(state="lost")
+    lost = sa.update(h).where(_HELD, h.c.company_id == _COMPANY, *late).values(state="lost")
     return (await tx.execute(lost, _hold(company_id, hold_id, share, "held"))).rowcount == 1
 
 

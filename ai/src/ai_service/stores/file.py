@@ -58,6 +58,7 @@ class FileStore:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         connection.executescript(_SCHEMA)
+        # across companies: the file is bounded as a whole
         self._bytes = connection.execute("SELECT coalesce(sum(size), 0) FROM entries").fetchone()[0]
         return connection
 

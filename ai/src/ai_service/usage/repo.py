@@ -34,6 +34,7 @@ async def totals(tx: Tx, company_id: str) -> Sequence[Row]:
     return await tx.all(query.where(t.c.company_id == company_id).group_by(t.c.provider, t.c.model))
 
 
+# across companies: sums over whatever rows the caller has chosen
 def _sums() -> list[sa.ColumnElement[Any]]:
     added = ("input_tokens", "output_tokens", "cached_tokens", "cost", "saved", "seconds")
     return [
