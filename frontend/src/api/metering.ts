@@ -32,7 +32,7 @@ export function useUsage(by: Dimension, span: Span) {
     queryKey: [...meteringKeys.usage, by, span],
     queryFn: ({ signal }) =>
       data(api.GET("/api/ai/v1/usage/summary", { params: { query: { by: [by], ...span } }, signal })),
-    placeholderData: (before) => before,
+    placeholderData: (before, query) => (query?.queryKey[2] === by ? before : undefined),
   });
 }
 
