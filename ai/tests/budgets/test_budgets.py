@@ -125,6 +125,22 @@ async def test_a_refusal_of_the_vendor_costs_nothing_and_a_call_cut_off_is_count
     assert await stands(ai) == {"spent": 0, "reserved": 0, "uncertain": 1}
 
 
+async def test_who_hangs_up_while_money_is_reserved_leaves_none_behind(ai_on_each: ServiceUnderTest):
+    await budget(ai_on_each)
+    await (await reserve(ai_on_each)).release()
+
+    for turns in range(12):
+        asking = asyncio.create_task(reserve(ai_on_each))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        asking.cancel()
+        with suppress(asyncio.CancelledError):
+            await (await asking).release()
+
+    assert await stands(ai_on_each) == {"spent": 0, "reserved": 0, "uncertain": 0}
+    assert not ai_on_each.deps.live_holds
+
+
 async def test_each_subject_has_the_budget_by_itself(ai_on_each: ServiceUnderTest):
     await budget(ai_on_each, scope="run", subject="*", period="total", hard_limit=1)
     one, other = OnBehalfOf(run_id="run_1"), OnBehalfOf(run_id="run_2")

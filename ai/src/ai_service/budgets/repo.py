@@ -55,7 +55,7 @@ async def standing(tx: Tx, company_id: str, budget_id: str, period: str, most: i
     return await tx.all(query.order_by((s.c.spent + s.c.reserved + s.c.uncertain).desc(), s.c.subject).limit(most))
 
 
-_COMPANY = sa.bindparam("company")
+_COMPANY: sa.BindParameter[str] = sa.bindparam("company", type_=sa.String)
 _AT = sa.and_(
     s.c.company_id == _COMPANY,
     s.c.budget_id == sa.bindparam("budget"),

@@ -1,5 +1,6 @@
 """Reserves the most that a call can cost, under every budget that holds for it, before the call is made."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -94,17 +95,29 @@ async def _hold(hold_id: str, company_id: str, shares: Mapping[Share, Budget], a
     deps.live_holds.add(hold_id)
     held = False
     try:
-        refused = await ledger.take(entry, deps.clock() + LEASE, deps)
+        refused = await _take(entry, deps)
         if refused and refused.row is None:
             # The first call of this period. In a transaction of its own: no lock is held while others do the same.
             await written(lambda tx: repo.make_room(tx, company_id, list(shares)), deps)
-            refused = await ledger.take(entry, deps.clock() + LEASE, deps)
+            refused = await _take(entry, deps)
         if refused:
             raise await _problem(refused, company_id, shares, amount, deps)
         held = True
     finally:
         if not held:
             deps.live_holds.discard(hold_id)
+
+
+async def _take(entry: ledger.Entry, deps: Deps) -> Refused | None:
+    """Who hangs up just now leaves nothing reserved behind."""
+    taking = asyncio.ensure_future(ledger.take(entry, deps.clock() + LEASE, deps))
+    try:
+        return await asyncio.shield(taking)
+    except asyncio.CancelledError:
+        await asyncio.wait([taking])
+        if taking.exception() is None and taking.result() is None:
+            await ledger.free(entry, {}, deps)
+        raise
 
 
 async def _problem(
