@@ -273,9 +273,15 @@ async def test_a_question_that_means_the_same_is_answered_where_the_alias_wants_
         ("What is the status of order 4711?", "What is the status of order 4712?"),
         ("Can I cancel my subscription today?", "Can I not cancel my subscription today?"),
         ("Is it 30 days or more?", "Is it 60 days or more?"),
+        ("Is the meeting before lunch?", "Is the meeting after lunch?"),
+        ("When do you open on Sunday?", "When do you open on Monday?"),
+        ("Do you ship to Germany?", "Do you ship to Austria?"),
+        ("What is the price of the small box?", "What is the price of the large box?"),
     ],
 )
-async def test_other_numbers_and_denials_are_other_questions(ai: ServiceUnderTest, one: str, other: str):
+async def test_other_numbers_names_denials_and_opposites_are_other_questions(
+    ai: ServiceUnderTest, one: str, other: str
+):
     model = Model()
     await policy(ai, semantic=0.8)
     await complete(ai, model, asked(one))

@@ -14,7 +14,28 @@ from ai_service.providers.vocabulary import CallPiece, EndPiece, Piece, Reply, T
 from contracts.ai import ChatMessage, ChatRequest
 
 _PIECE = re.compile(r"\S+\s*|\s+")
-_FACTS = re.compile(r"\S*\d\S*|\b(?:not?|never|without|except|nicht|kein\w*|ohne|nie|außer)\b|n['’]t\b", re.IGNORECASE)
+_FACTS = re.compile(r"\S*\d\S*|n['’]t\b")
+_NAMES = re.compile(r"(?<=\S\s)[A-ZÄÖÜ][\w-]*")
+_WORDS = re.compile(r"[^\W\d_]+")
+_TELLING = frozenset(
+    # Denials, times, and words whose opposite means the opposite: embeddings hardly tell them apart.
+    """
+    no not never nor without except neither
+    nicht nie kein keine keinen keinem keiner ohne außer weder
+    before after until since yesterday today tomorrow now later last next first previous
+    vor nach bis seit gestern heute morgen jetzt später letzte letzten nächste nächsten erste ersten
+    monday tuesday wednesday thursday friday saturday sunday
+    montag dienstag mittwoch donnerstag freitag samstag sonntag
+    january february march april may june july august september october november december
+    januar februar märz mai juni juli oktober dezember
+    more less most least minimum maximum above below over under small large big high low short long old new
+    mehr weniger über unter klein groß kleine große hoch niedrig kurz lang alt neu
+    increase decrease raise lower add remove upgrade downgrade import export enable disable start stop begin end
+    open close buy sell send receive incoming outgoing allow forbid accept reject approve decline
+    erhöhen senken hinzufügen entfernen importieren exportieren aktivieren deaktivieren starten stoppen öffnen
+    schließen kaufen verkaufen senden empfangen erlauben verbieten annehmen ablehnen genehmigen
+    """.split()  # noqa: SIM905 - a hundred words in quotes cannot be read
+)
 _UNSENT = {"stream", "stream_options", "user", "metadata", "store", "safety_identifier", "prompt_cache_key"}
 """Of a wire request: what does not change the answer. `stream` is kept apart by the caller's `dialect`."""
 
@@ -85,8 +106,15 @@ def question_of(request: ChatRequest, company_id: str, target: Target) -> Questi
 
 
 def same_facts(one: str, other: str) -> bool:
-    """Whether two texts name the same numbers and deny as often: embeddings hardly see either."""
-    return sorted(_FACTS.findall(one.lower())) == sorted(_FACTS.findall(other.lower()))
+    """Whether two texts name the same numbers and names, deny as often, and use the same of the telling words."""
+    return _facts(one) == _facts(other)
+
+
+def _facts(text: str) -> list[str]:
+    lower = text.lower()
+    telling = [word for word in _WORDS.findall(lower) if word in _TELLING]
+    named = {name.lower() for name in _NAMES.findall(text)} - set(telling)
+    return sorted([*telling, *named, *(found.strip(".,;:?!") for found in _FACTS.findall(lower))])
 
 
 def may_be_kept(reply: Reply) -> bool:

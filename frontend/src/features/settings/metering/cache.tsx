@@ -23,7 +23,7 @@ import { toast } from "@/ui/toast";
 
 const modes = ["exact", "always", "off"] as const;
 const usual: CachePolicy = { alias: "*", mode: "exact", seconds: 86_400, semantic: null };
-/** How alike questions must be where meaning is enough: measured on rephrasings, the facts in them must agree besides. */
+/** How alike questions must be where meaning is enough; names, numbers and denials in them must agree besides. */
 const alike = 0.92;
 
 export function CachePanel() {
