@@ -90,6 +90,8 @@ OVERLAYS: dict[str, list[list[Step]]] = {
         [("textbox", "Days to keep"), ("key", "Control+a"), ("key", "5"), ("key", "Enter")],
     ],
     "/settings/model": [[("button", "Add a provider")]],
+    "/settings/budgets": [[("button", "Add a budget")]],
+    "/settings/usage": [[("button", "Forget all kept answers")]],
     "/settings/email": [[("combobox", "Encryption")]],
     "/workflows/{workflow}": [
         [("button", "Test run")],

@@ -65,6 +65,8 @@ SCREENS = (
     Screen("insights", "/insights?source=sample"),
     Screen("settings", "/settings"),
     Screen("settings-model", "/settings/model"),
+    Screen("settings-usage", "/settings/usage"),
+    Screen("settings-budgets", "/settings/budgets"),
     Screen("command-palette", "/", [("key", "Control+k")], above=True),
 )
 

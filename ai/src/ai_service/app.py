@@ -1,94 +1,38 @@
 """The AI service: its manifest."""
 
-from __future__ import annotations
-
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
-
+from ai_service.budgets import tables as budgets_tables
+from ai_service.budgets.api import router as budgets
+from ai_service.budgets.consumers import notices
+from ai_service.budgets.jobs import reservations
+from ai_service.cache import tables as cache_tables
+from ai_service.cache.api import router as cached
 from ai_service.chat.api import router as chat
 from ai_service.credentials import tables as credentials_tables
-from ai_service.deps import Deps
-from ai_service.documents import read_pages
-from ai_service.providers.catalogue import OpenedProvider
-from ai_service.providers.deployed import deployed_by
+from ai_service.opening import open_service
+from ai_service.prices import tables as prices_tables
+from ai_service.prices.api import router as prices
 from ai_service.recordings import tables as recordings_tables
-from ai_service.settings import AiSettings, parse_servers
 from ai_service.tasks.api import router as tasks
 from ai_service.usage import tables as usage_tables
 from ai_service.usage.api import router as usage
+from ai_service.usage.jobs import retention
 from ai_service.vendors.api import router as vendors
 from kernel.db import service_metadata
-from kernel.egress import parse_networks
-from kernel.ids import new_id
-from kernel.service import Host, Manifest, load
+from kernel.service import Manifest
 from kernel.web import MIB
 
-if TYPE_CHECKING:
-    from ai_service.providers.local.provider import LocalProvider
-
 metadata = service_metadata()
-credentials_tables.define(metadata)
-recordings_tables.define(metadata)
-usage_tables.define(metadata)
-
-
-def _built_in(model_dir: Path) -> Callable[[], LocalProvider]:
-    """The local provider, imported when it is first asked: half a second that most starts need not pay."""
-
-    @cache
-    def provider() -> LocalProvider:
-        from ai_service.providers.local.provider import LocalProvider
-
-        return LocalProvider(model_dir)
-
-    return provider
-
-
-def _models_of(built_in: Callable[[], LocalProvider]) -> Callable[[], OpenedProvider]:
-    """The packaged model for embeddings: the one that the tasks use."""
-
-    def models() -> OpenedProvider:
-        from ai_service.providers.local.models import LocalModels
-
-        return LocalModels(built_in().embedder)
-
-    return models
-
-
-@asynccontextmanager
-async def _open(host: Host) -> AsyncGenerator[Deps]:
-    settings = load(AiSettings, host.settings_source)
-    local = _built_in(settings.local_model_dir or host.data_dir / "model")
-    servers = parse_servers(settings.ai_local_servers)
-    deps = Deps(
-        db=host.db,
-        clock=host.clock,
-        new_id=new_id,
-        secrets=host.secrets,
-        local=local,
-        local_models=_models_of(local),
-        read=read_pages,
-        networks=parse_networks(settings.allow_private_addresses),
-        endpoint_seconds=settings.ai_endpoint_seconds,
-        deployed=deployed_by(settings),
-        # What listens on our own port is we ourselves.
-        servers={name: port for name, port in servers.items() if port != settings.port},
-    )
-    try:
-        yield deps
-    finally:
-        await deps.opened.close()
-
+for tables in (credentials_tables, recordings_tables, usage_tables, prices_tables, budgets_tables, cache_tables):
+    tables.define(metadata)
 
 manifest = Manifest(
     name="ai",
     title="ai",
     package="ai_service",
     metadata=metadata,
-    routers=(tasks, chat, vendors, usage),
-    open=_open,
+    routers=(tasks, chat, vendors, usage, prices, budgets, cached),
+    open=open_service,
+    jobs=(reservations, retention),
+    consumers=(notices,),
     body_limits={"/api/ai/v1/tasks/": 36 * MIB, "/api/ai/v1/chat": 8 * MIB},
 )

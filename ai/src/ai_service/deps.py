@@ -1,21 +1,31 @@
 """What the AI service needs to work."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from ai_service.batches import Batches
+from ai_service.briefly import Briefly
+from ai_service.flights import Flights
 from ai_service.providers.catalogue import OpenedProvider
 from ai_service.providers.connected import Connected
 from ai_service.providers.deployed import Deployed
 from ai_service.providers.listing import ModelLists
 from ai_service.providers.opened import OpenedProviders
 from ai_service.providers.protocol import ReadPages, TaskProvider
+from ai_service.stores.protocol import Store
+from ai_service.visits import Visits
+from contracts.notifications import NotificationsClient
 from kernel.db import Database
 from kernel.egress import Network
 from kernel.secrets import SecretBox
 
+_BRIEFLY = 3.0
+"""Seconds until what another process changed is noticed."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Deps:
     """Handed to every use case. `local` answers where the company has no provider of its own.
 
@@ -32,7 +42,22 @@ class Deps:
     read: ReadPages
     networks: tuple[Network, ...]
     endpoint_seconds: float
+    notifications: NotificationsClient
+    usage: Batches[Mapping[str, Any]]
+    """Records of what answers took, on their way to the database."""
+    usage_days: int
+    cache: Store
+    embed: Callable[[Sequence[str]], Awaitable[Any]]
+    """Unit vectors of texts by the packaged model, a row each."""
+    visits: Visits
+    """For entries in the books of budgets, on SQLite."""
     deployed: tuple[Deployed, ...] = ()
     servers: Mapping[str, int] = field(default_factory=dict[str, int])
     opened: OpenedProviders[Connected] = field(default_factory=OpenedProviders[Connected])
     lists: ModelLists = field(default_factory=ModelLists)
+    flights: Flights = field(default_factory=Flights)
+    live_holds: set[str] = field(default_factory=set[str])
+    """Reservations of this process's calls in the air."""
+    known_budgets: Briefly[str, tuple[Any, ...]] = field(default_factory=lambda: Briefly(_BRIEFLY))
+    known_prices: Briefly[str, Mapping[tuple[str, str], Any]] = field(default_factory=lambda: Briefly(_BRIEFLY))
+    known_policies: Briefly[str, Mapping[str, Any]] = field(default_factory=lambda: Briefly(_BRIEFLY))

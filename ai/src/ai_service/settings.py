@@ -13,6 +13,7 @@ class AiSettings(Settings):
 
     The keys connect providers for every company of the deployment. `ai_local_servers` names the model servers that are
     looked for on this machine, each with its port; empty as `none` looks for nothing.
+    `ai_usage_days` is how long records of usage are kept. With `redis_url` cached answers lie in Redis, else in a file.
     """
 
     local_model_dir: Path | None = None
@@ -30,6 +31,8 @@ class AiSettings(Settings):
     ai_data_stays: bool = False
     ai_local_servers: str = "ollama=11434,llama-cpp=8080,lm-studio=1234"
     port: int = 8080
+    ai_usage_days: int = 400
+    redis_url: str | None = None
 
     @field_validator("allow_private_addresses")
     @classmethod

@@ -44,3 +44,19 @@ class AgentChanged(Event):
     topic: ClassVar[str] = "agents.agent_changed"
     agent_id: str
     status: Literal["draft", "active", "paused", "retired", "deleted"]
+
+
+class BudgetReached(Event):
+    """Spending under a budget went over its soft limit, or its hard limit refused a call; once each a period.
+
+    Money is in nano-dollars. `subject` is whom it holds for, empty where it holds for the whole company.
+    """
+
+    topic: ClassVar[str] = "ai.budget_reached"
+    budget_id: str
+    name: str
+    level: Literal["soft", "hard"]
+    subject: str
+    period: str
+    spent: int
+    limit: int

@@ -20,16 +20,20 @@ export function formatNumber(value: number, digits = 2): string {
 }
 
 /** Costs of single steps are fractions of a cent: show as many digits as it takes to see something. */
-export function formatCost(usd: number | null | undefined): string {
+export function formatCost(
+  usd: number | null | undefined,
+  { currency, per_usd }: { currency: string; per_usd: number } = { currency: "USD", per_usd: 1 },
+): string {
   if (usd === null || usd === undefined) return "–";
-  if (usd === 0) return numberFormat({ style: "currency", currency: "USD" }).format(0);
-  const digits = Math.abs(usd) < 0.01 ? 5 : Math.abs(usd) < 1 ? 3 : 2;
+  const amount = usd * per_usd;
+  if (amount === 0) return numberFormat({ style: "currency", currency }).format(0);
+  const digits = Math.abs(amount) < 0.01 ? 5 : Math.abs(amount) < 1 ? 3 : 2;
   return numberFormat({
     style: "currency",
-    currency: "USD",
+    currency,
     minimumFractionDigits: 2,
     maximumFractionDigits: digits,
-  }).format(usd);
+  }).format(amount);
 }
 
 /** `rate` between 0 and 1. */

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { type Insights, useInsights } from "@/api/insights";
 import { useMay } from "@/api/session";
 import { cx } from "@/lib/cx";
+import { useWhen } from "@/parts/chart/when";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Callout } from "@/ui/callout";
@@ -22,7 +23,6 @@ import { useLightOnPaper } from "./paper";
 import { type InsightsSearch, isComplete, questionOf } from "./question";
 import { FailuresPanel, ModelsPanel, WaitsPanel } from "./ranked";
 import { OutcomesPanel, type Shown, TimesPanel } from "./time-charts";
-import { useWhen } from "./when";
 
 const ReportDialog = lazy(() => import("./report-dialog"));
 

@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { Figures, Point } from "@/api/insights";
 import { cx } from "@/lib/cx";
 import { formatCost, formatNumber, formatPercent, formatSeconds } from "@/lib/format";
+import { type Change, changeOf, linePath, verdict } from "@/parts/chart/charts";
 import { Card } from "@/ui/card";
-import { type Change, changeOf, linePath, verdict } from "./charts";
 import { type RunSearch, runSearch } from "./links";
 import type { Shown } from "./time-charts";
 

@@ -5,11 +5,11 @@ import { useTranslation } from "react-i18next";
 import type { Insights } from "@/api/insights";
 import { cx } from "@/lib/cx";
 import { formatCost, formatNumber, formatPercent, formatSeconds } from "@/lib/format";
+import { Panel } from "@/parts/chart/panel";
+import { formatRound } from "@/parts/chart/when";
 import { Table, Td, Th, Thead, Tr } from "@/ui/table";
 import { type RunSearch, runSearch } from "./links";
-import { Panel } from "./panel";
 import { Count, type Shown } from "./time-charts";
-import { formatRound } from "./when";
 
 interface Bar {
   key: string;

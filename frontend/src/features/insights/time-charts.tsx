@@ -1,15 +1,15 @@
 /** Runs by outcome, and how long they take, over the hours or days of the time. */
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Insights, InsightsQuestion, Point } from "@/api/insights";
-import { cx } from "@/lib/cx";
 import { formatCost, formatNumber, formatPercent, formatSeconds } from "@/lib/format";
+import { linePath, ticks, timeTicks } from "@/parts/chart/charts";
+import { Legend, Panel } from "@/parts/chart/panel";
+import { Plot, TimeAxis } from "@/parts/chart/plot";
+import { formatRound, useWhen } from "@/parts/chart/when";
 import { Table, Td, Th, Thead, Tr } from "@/ui/table";
-import { labelled, linePath, ticks, timeTicks } from "./charts";
+import { Columns } from "./columns";
 import { type RunSearch, runSearch } from "./links";
-import { Columns, Gutter, Legend, Panel, Scale } from "./panel";
-import { formatRound, useWhen } from "./when";
 
 export interface Shown {
   question: InsightsQuestion;
@@ -133,64 +133,6 @@ function Stack({ point, highest }: { point: Point; highest: number }) {
         ) : null,
       )}
     </span>
-  );
-}
-
-function TimeAxis({ series, by }: { series: readonly Point[]; by: Insights["by"] }) {
-  const when = useWhen(by);
-  return (
-    <div aria-hidden className="mt-1.5 flex h-4 text-[11px] text-muted tabular">
-      {series.map((p, index) => (
-        <span key={p.start} className="relative min-w-0 flex-1">
-          {labelled(index, series.length, 8) && (
-            <span
-              className={cx(
-                "absolute left-1/2 -translate-x-1/2 whitespace-nowrap",
-                !labelled(index, series.length, 4) && "max-sm:hidden",
-              )}
-            >
-              {when.short(p.start)}
-            </span>
-          )}
-        </span>
-      ))}
-    </div>
-  );
-}
-
-/** The room of a chart: its scale in the gutter, lines across, the times below. `places` are from 0 to the highest. */
-function Plot({
-  places,
-  axis,
-  className,
-  children,
-}: {
-  places: readonly string[];
-  axis: ReactNode;
-  className: string;
-  children: ReactNode;
-}) {
-  return (
-    <div className={cx("flex min-h-0 flex-col pt-2", className)}>
-      <div className="flex min-h-0 flex-1">
-        <Scale places={places.toReversed()} />
-        <div className="relative min-w-0 flex-1">
-          {places.map((text, index) => (
-            <div
-              key={text}
-              aria-hidden
-              className="absolute inset-x-0 border-t border-line"
-              style={{ bottom: `${(index / Math.max(1, places.length - 1)) * 100}%` }}
-            />
-          ))}
-          {children}
-        </div>
-      </div>
-      <div className="flex">
-        <Gutter places={places} />
-        <div className="min-w-0 flex-1">{axis}</div>
-      </div>
-    </div>
   );
 }
 

@@ -1,9 +1,19 @@
 import { Link, useParams } from "@tanstack/react-router";
-import { Building2, Cpu, Info, type LucideIcon, Mail, Users } from "lucide-react";
-import type { ComponentType } from "react";
+import {
+  Building2,
+  ChartNoAxesColumn,
+  Cpu,
+  Info,
+  type LucideIcon,
+  Mail,
+  PiggyBank,
+  Users,
+} from "lucide-react";
+import { type ComponentType, lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { cx } from "@/lib/cx";
 import { Page, PageHeader } from "@/ui/page";
+import { SkeletonRows } from "@/ui/skeleton";
 import { AboutSection } from "./about";
 import { CompanySection } from "./company";
 import { EmailSection } from "./email";
@@ -13,10 +23,15 @@ import { PauseSection } from "./pause";
 import { RetentionSection } from "./retention";
 import { SamplesSection } from "./samples";
 
+const UsageSection = lazy(() => import("./metering/usage"));
+const BudgetsSection = lazy(() => import("./metering/budgets"));
+
 const sections: ReadonlyArray<{ key: string; icon: LucideIcon; view: ComponentType }> = [
   { key: "company", icon: Building2, view: CompanySettings },
   { key: "members", icon: Users, view: MembersSection },
   { key: "model", icon: Cpu, view: ModelsSection },
+  { key: "usage", icon: ChartNoAxesColumn, view: UsageSection },
+  { key: "budgets", icon: PiggyBank, view: BudgetsSection },
   { key: "email", icon: Mail, view: EmailSection },
   { key: "about", icon: Info, view: AboutSection },
 ];
@@ -58,7 +73,9 @@ export function SettingsPage() {
             </Link>
           ))}
         </nav>
-        <div className="min-w-0 max-w-3xl">{View && <View />}</div>
+        <div className="min-w-0 max-w-3xl">
+          <Suspense fallback={<SkeletonRows />}>{View && <View />}</Suspense>
+        </div>
       </div>
     </Page>
   );

@@ -1,13 +1,10 @@
 /** A chart's frame: its question as the title, one sentence that answers it, and the same figures as a table. */
-import { useNavigate } from "@tanstack/react-router";
 import { ChartNoAxesColumn, Table2 } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cx } from "@/lib/cx";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
-import { stepTo } from "./charts";
-import type { RunSearch } from "./links";
 
 export function Panel({
   question,
@@ -54,56 +51,6 @@ export function Panel({
         <div className="flex flex-1 flex-col px-5 pb-5">{chart}</div>
       )}
     </Card>
-  );
-}
-
-/** The columns of a chart as one stop of the Tab key: arrow keys go from one to the next, Enter opens its runs. */
-export function Columns({
-  label,
-  columns,
-  children,
-}: {
-  label: string;
-  columns: ReadonlyArray<{ key: string; label: string; search: RunSearch }>;
-  /** What is drawn in the columns. */
-  children: (index: number) => ReactNode;
-}) {
-  const navigate = useNavigate();
-  const [at, setAt] = useState(columns.length - 1);
-  const places = useRef<Array<HTMLAnchorElement | null>>([]);
-  const current = Math.min(at, columns.length - 1);
-  const onKey = (event: KeyboardEvent) => {
-    const next = stepTo(event.key, current, columns.length);
-    if (next === null) return;
-    event.preventDefault();
-    setAt(next);
-    places.current[next]?.focus();
-  };
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a group of links that arrow keys go through, not a form's
-    <div role="group" aria-label={label} className="relative flex h-full" onKeyDown={onKey}>
-      {columns.map((column, index) => (
-        <a
-          key={column.key}
-          ref={(element) => {
-            places.current[index] = element;
-          }}
-          href={`/runs?${new URLSearchParams(column.search as Record<string, string>)}`}
-          tabIndex={index === current ? 0 : -1}
-          aria-label={column.label}
-          title={column.label}
-          onFocus={() => setAt(index)}
-          onClick={(event) => {
-            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-            event.preventDefault();
-            void navigate({ to: "/runs", search: column.search });
-          }}
-          className="relative h-full min-w-0 flex-1 rounded-sm hover:bg-surface-2 focus-visible:z-10"
-        >
-          {children(index)}
-        </a>
-      ))}
-    </div>
   );
 }
 

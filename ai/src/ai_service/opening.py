@@ -1,0 +1,107 @@
+"""Opens what the AI service needs: its providers, its cache, its books; and closes it in order."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ai_service.batches import Batches
+from ai_service.deps import Deps
+from ai_service.documents import read_pages
+from ai_service.providers.deployed import deployed_by
+from ai_service.settings import AiSettings, parse_servers
+from ai_service.stores.file import FileStore
+from ai_service.stores.memory import LayeredStore, MemoryStore
+from ai_service.stores.redis import RedisStore
+from ai_service.usage.service import writer
+from ai_service.visits import Visits
+from contracts.notifications import HttpNotificationsClient
+from kernel.egress import parse_networks
+from kernel.ids import new_id
+from kernel.service import Host, load
+
+if TYPE_CHECKING:
+    from ai_service.providers.catalogue import OpenedProvider
+    from ai_service.providers.local.provider import LocalProvider
+    from ai_service.stores.protocol import Store
+
+
+def _built_in(model_dir: Path) -> Callable[[], LocalProvider]:
+    """The local provider, imported when it is first asked: half a second that most starts need not pay."""
+
+    @cache
+    def provider() -> LocalProvider:
+        from ai_service.providers.local.provider import LocalProvider
+
+        return LocalProvider(model_dir)
+
+    return provider
+
+
+def _models_of(built_in: Callable[[], LocalProvider]) -> Callable[[], OpenedProvider]:
+    """The packaged model for embeddings: the one that the tasks use."""
+
+    def models() -> OpenedProvider:
+        from ai_service.providers.local.models import LocalModels
+
+        return LocalModels(built_in().embedder)
+
+    return models
+
+
+def _embedding_of(built_in: Callable[[], LocalProvider]) -> Callable[[Sequence[str]], Awaitable[Any]]:
+    """The same, for who compares texts."""
+
+    async def embed(texts: Sequence[str]) -> Any:
+        return await built_in().embedder.embed(texts)
+
+    return embed
+
+
+def _store(settings: AiSettings, host: Host) -> Store:
+    """Shared by all processes where there is a Redis; else in memory, with a file behind it that outlives restarts."""
+
+    def now() -> float:
+        return host.clock().timestamp()
+
+    if settings.redis_url:
+        return RedisStore(settings.redis_url, now=now)
+    return LayeredStore(MemoryStore(now=now), FileStore(host.data_dir / "cache.db", now=now))
+
+
+@asynccontextmanager
+async def open_service(host: Host) -> AsyncGenerator[Deps]:
+    """The service's dependencies, until the block ends."""
+    settings = load(AiSettings, host.settings_source)
+    local = _built_in(settings.local_model_dir or host.data_dir / "model")
+    servers = parse_servers(settings.ai_local_servers)
+    store = _store(settings, host)
+    records: Batches[Mapping[str, Any]] = Batches(writer(host.db))
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(store.close)
+        await stack.enter_async_context(records.running())
+        deps = Deps(
+            db=host.db,
+            clock=host.clock,
+            new_id=new_id,
+            secrets=host.secrets,
+            local=local,
+            local_models=_models_of(local),
+            read=read_pages,
+            networks=parse_networks(settings.allow_private_addresses),
+            endpoint_seconds=settings.ai_endpoint_seconds,
+            deployed=deployed_by(settings),
+            # What listens on our own port is we ourselves.
+            servers={name: port for name, port in servers.items() if port != settings.port},
+            notifications=HttpNotificationsClient(host.clients.to("notifications")),
+            usage=records,
+            usage_days=settings.ai_usage_days,
+            cache=store,
+            embed=_embedding_of(local),
+            visits=Visits(host.db),
+        )
+        stack.push_async_callback(deps.opened.close)
+        yield deps

@@ -1,0 +1,1 @@
+"""Where cached answers lie: in memory, in a file, in Redis, behind one protocol."""

@@ -1,0 +1,316 @@
+"""Answers given again: when, to whom, in which form; and never to another company."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from ai.tests.opened import API
+from ai_service.cache import rules, service
+from ai_service.cache.service import Body, Found, Lookup
+from ai_service.prices.rules import Target
+from ai_service.providers.vocabulary import Piece, Reply, TextPiece, Tokens
+from contracts.ai import ChatMessage, ChatRequest, Image, OnBehalfOf, ToolCall, ToolSpec
+from kernel.identity import Principal
+from kernel.problems import Unavailable
+from tests.harness import COMPANY, USER, ServiceUnderTest
+
+BY = Principal(kind="user", company_id=COMPANY, user_id=USER)
+TARGET = Target("openai", "gpt-4o-mini", provider_id="prv_1")
+TOOL = ToolSpec(name="look_up", parameters={"type": "object", "properties": {"a": {}, "b": {}}})
+
+
+def asked(text: str = "What is the capital of France?", **changes: Any) -> ChatRequest:
+    """A question at temperature 0."""
+    return ChatRequest.model_validate({"messages": [{"role": "user", "content": text}], "temperature": 0, **changes})
+
+
+def reply(text: str = "Paris.", **changes: Any) -> Reply:
+    """An answer."""
+    whole = Reply(ChatMessage(role="assistant", content=text), "end", Tokens(9, 3), "m", "1")
+    return replace(whole, **changes)
+
+
+@dataclass
+class Model:
+    """A vendor's: counts how often it is asked."""
+
+    gives: Reply = field(default_factory=reply)
+    away: bool = False
+    calls: int = 0
+
+    async def ask(self) -> Reply:
+        self.calls += 1
+        await asyncio.sleep(0.005)
+        if self.away:
+            raise Unavailable("The vendor is away.")
+        return self.gives
+
+    @asynccontextmanager
+    async def stream(self) -> AsyncGenerator[AsyncGenerator[Piece]]:
+        self.calls += 1
+
+        async def pieces() -> AsyncGenerator[Piece]:
+            for piece in rules.pieces_of(self.gives):
+                await asyncio.sleep(0.001)
+                yield piece
+
+        yield pieces()
+
+
+async def look(
+    ai: ServiceUnderTest, request: ChatRequest, by: Principal = BY, alias: str | None = None, control: str | None = None
+) -> Lookup:
+    return await service.lookup(request, TARGET, alias=alias, cache_control=control, by=by, deps=ai.deps)
+
+
+async def complete(ai: ServiceUnderTest, model: Model, request: ChatRequest | None = None, **more: Any) -> Found[Reply]:
+    return await service.complete(await look(ai, request or asked(), **more), model.ask, deps=ai.deps)
+
+
+async def policy(ai: ServiceUnderTest, **changes: Any) -> None:
+    answer = await (await ai.signed_in()).put(f"{API}/cache/policies", json={"alias": "*", **changes})
+    assert answer.status_code == 200, answer.text
+
+
+async def test_the_same_request_is_answered_once_by_the_model_then_by_the_cache(ai: ServiceUnderTest):
+    model = Model()
+
+    first, second = await complete(ai, model), await complete(ai, model)
+
+    assert (first.how, second.how, model.calls) == ("", "exact", 1)
+    assert second.value == first.value
+
+
+async def test_for_whom_it_is_asked_does_not_matter_within_a_company(ai: ServiceUnderTest):
+    model = Model()
+    await complete(ai, model)
+
+    found = await complete(ai, model, asked(on_behalf_of=OnBehalfOf(run_id="run_9"), model="fast"))
+
+    assert found.how == "exact"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        asked("What is the capital of Spain?"),
+        asked(max_tokens=5),
+        asked(seed=1),
+        asked(stop=["."]),
+        asked(format="json"),
+        asked(tools=[TOOL]),
+        asked(top_p=0.5),
+    ],
+)
+async def test_whatever_could_change_the_answer_makes_another_request(ai: ServiceUnderTest, other: ChatRequest):
+    model = Model()
+    await complete(ai, model)
+
+    assert (await complete(ai, model, other)).how == ""
+
+
+def test_the_order_of_keys_in_a_schema_does_not_matter_and_the_model_and_company_do():
+    turned = ToolSpec(name="look_up", parameters={"properties": {"b": {}, "a": {}}, "type": "object"})
+
+    def key(tool: ToolSpec = TOOL, company: str = COMPANY, target: Target = TARGET) -> str:
+        return rules.key_of(asked(tools=[tool]), company, target)
+
+    assert key() == key(turned)
+    assert len({key(), key(company="cmp_2"), key(target=Target("openai", "gpt-4o", provider_id="prv_1"))}) == 3
+
+
+async def test_another_temperature_is_not_kept_unless_the_alias_says_so(ai: ServiceUnderTest):
+    model, warm = Model(), asked(temperature=0.7)
+    usual = [(await complete(ai, model, warm)).how for _ in range(2)]
+
+    await policy(ai, alias="faq", mode="always")
+    always = [(await complete(ai, model, warm, alias="faq")).how for _ in range(2)]
+    await policy(ai, mode="off")
+    off = [(await complete(ai, model, asked("Else?"))).how for _ in range(2)]
+
+    assert (usual, always, off) == (["", ""], ["", "exact"], ["", ""])
+
+
+async def test_cache_control_is_honoured(ai: ServiceUnderTest):
+    model = Model()
+
+    unstored = [(await complete(ai, model, control="no-store")).how for _ in range(2)]
+    renewed = await complete(ai, model, control="private, No-Cache")
+    after = await complete(ai, model)
+
+    assert (unstored, renewed.how, after.how, model.calls) == (["", ""], "", "exact", 3)
+
+
+async def test_errors_refusals_and_nothing_are_never_kept(ai: ServiceUnderTest):
+    away, refusing, silent = Model(away=True), Model(reply(stop="refused")), Model(reply(""))
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            await complete(ai, away)
+        await complete(ai, refusing, asked("Refuse."))
+        await complete(ai, silent, asked("Say nothing."))
+
+    assert (away.calls, refusing.calls, silent.calls) == (2, 2, 2)
+
+
+async def test_a_hundred_who_ask_at_once_cost_one_call(ai: ServiceUnderTest):
+    model = Model()
+
+    found = await asyncio.gather(*(complete(ai, model) for _ in range(100)))
+
+    assert model.calls == 1
+    assert sum(1 for each in found if each.how == "") == 1
+
+
+async def test_no_company_is_ever_answered_with_anothers(ai: ServiceUnderTest):
+    await policy(ai, semantic=0.8)
+    companies = [Principal(kind="user", company_id=f"cmp_{n:032x}", user_id=USER) for n in range(20)]
+    models = {by.company_id: Model(reply(f"For {by.company_id}.")) for by in companies}
+
+    async def ask(by: Principal) -> str:
+        found = await complete(ai, models[by.company_id], by=by)
+        return found.value.message.content
+
+    for _ in range(5):
+        answers = await asyncio.gather(*(ask(by) for by in companies for _ in range(5)))
+        assert answers == [f"For {by.company_id}." for by in companies for _ in range(5)]
+    assert [model.calls for model in models.values()] == [1] * 20
+
+
+async def streamed(ai: ServiceUnderTest, model: Model) -> tuple[str, str, int]:
+    async with service.stream(await look(ai, asked()), model.stream, deps=ai.deps) as found:
+        pieces = [piece async for piece in found.value]
+    texts = [piece.text for piece in pieces if isinstance(piece, TextPiece)]
+    return found.how, "".join(texts), len(texts)
+
+
+async def test_a_kept_answer_is_streamed_in_pieces_and_a_streamed_one_is_kept(ai: ServiceUnderTest):
+    model = Model(reply("Paris is the capital of France."))
+
+    first, again = await streamed(ai, model), await streamed(ai, model)
+    whole = await complete(ai, model)
+
+    assert first == ("", "Paris is the capital of France.", 6)
+    assert again == ("exact", *first[1:])
+    assert (whole.how, whole.value, model.calls) == ("exact", model.gives, 1)
+
+
+async def test_who_streams_the_same_at_once_shares_one_call(ai: ServiceUnderTest):
+    model = Model(reply("Paris is the capital of France."))
+
+    everybody = await asyncio.gather(*(streamed(ai, model) for _ in range(50)))
+
+    assert model.calls == 1
+    assert {text for _, text, _ in everybody} == {"Paris is the capital of France."}
+
+
+async def test_a_stream_that_broke_off_is_not_kept(ai: ServiceUnderTest):
+    @asynccontextmanager
+    async def broken() -> AsyncGenerator[AsyncGenerator[Piece]]:
+        async def pieces() -> AsyncGenerator[Piece]:
+            yield TextPiece("Par")
+
+        yield pieces()
+
+    async with service.stream(await look(ai, asked()), broken, deps=ai.deps) as found:
+        assert [piece async for piece in found.value] == [TextPiece("Par")]
+
+    assert (await complete(ai, Model())).how == ""
+
+
+async def test_tool_calls_come_back_as_they_were(ai: ServiceUnderTest):
+    calls = [
+        ToolCall(id="c1", name="look_up", arguments={"a": 1}),
+        ToolCall(id="c2", name="look_up", arguments="{broken"),
+    ]
+    said = reply(message=ChatMessage(role="assistant", content="", calls=calls), stop="tools")
+
+    collected = rules.Collected()
+    for piece in rules.pieces_of(said):
+        collected.add(piece)
+
+    assert collected.reply == said
+    assert rules.read(rules.written(said)) == said
+
+
+async def test_bytes_are_passed_on_as_they_came(ai: ServiceUnderTest):
+    asked_for = {"messages": [{"role": "user", "content": "Hi"}], "temperature": 0, "user": "u1"}
+    calls = 0
+
+    async def ask() -> Body:
+        nonlocal calls
+        calls += 1
+        return Body(b'{"id": "1",  "spaced":true}', {"content-type": "application/json", "tokens": "3"})
+
+    async def relayed(body: dict[str, Any]) -> Found[Body]:
+        found = await service.lookup_wire("openai", body, TARGET, alias=None, cache_control=None, by=BY, deps=ai.deps)
+        return await service.relay(found, ask, deps=ai.deps)
+
+    first, again = await relayed(asked_for), await relayed({**asked_for, "user": "u2"})
+    other = await relayed({**asked_for, "n": 2})
+
+    assert (first.how, again.how, other.how, calls) == ("", "exact", "", 2)
+    assert again.value == first.value
+
+
+async def test_a_question_that_means_the_same_is_answered_where_the_alias_wants_that(ai: ServiceUnderTest):
+    model = Model()
+    await policy(ai, semantic=0.85)
+    await complete(ai, model, asked("How do I reset my password?"))
+
+    alike = await complete(ai, model, asked("How can I reset my password?"))
+    other = await complete(ai, model, asked("How do I delete my account?"))
+
+    assert (alike.how, other.how) == ("semantic", "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("What is the status of order 4711?", "What is the status of order 4712?"),
+        ("Can I cancel my subscription today?", "Can I not cancel my subscription today?"),
+        ("Is it 30 days or more?", "Is it 60 days or more?"),
+        ("Is the meeting before lunch?", "Is the meeting after lunch?"),
+        ("When do you open on Sunday?", "When do you open on Monday?"),
+        ("Do you ship to Germany?", "Do you ship to Austria?"),
+        ("What is the price of the small box?", "What is the price of the large box?"),
+    ],
+)
+async def test_other_numbers_names_denials_and_opposites_are_other_questions(
+    ai: ServiceUnderTest, one: str, other: str
+):
+    model = Model()
+    await policy(ai, semantic=0.8)
+    await complete(ai, model, asked(one))
+
+    assert (await complete(ai, model, asked(other))).how == ""
+
+
+def test_meaning_is_never_enough_with_tools_pictures_or_answers_of_tools():
+    picture = ChatMessage(role="user", content="What is this?", images=[Image(url="https://example.com/a.png")])
+    tool = ChatMessage(role="tool", content="42", call_id="c1")
+
+    assert rules.question_of(asked(tools=[TOOL]), COMPANY, TARGET) is None
+    assert rules.question_of(ChatRequest(messages=[picture]), COMPANY, TARGET) is None
+    assert (
+        rules.question_of(ChatRequest(messages=[ChatMessage(role="user", content="?"), tool]), COMPANY, TARGET) is None
+    )
+    assert rules.question_of(asked(), COMPANY, TARGET) is not None
+
+
+async def test_the_screen_shows_what_is_kept_and_empties_it(ai_on_each: ServiceUnderTest):
+    client = await ai_on_each.signed_in()
+    await policy(ai_on_each, alias="faq", seconds=60)
+    await complete(ai_on_each, Model())
+
+    before = (await client.get(f"{API}/cache")).json()
+    cleared = await client.delete(f"{API}/cache")
+    await client.delete(f"{API}/cache/policies/faq")
+    after = (await client.get(f"{API}/cache")).json()
+
+    assert before["items"] == [{"alias": "faq", "mode": "exact", "seconds": 60, "semantic": None}]
+    assert (before["entries"], cleared.status_code, after["entries"], after["items"]) == (1, 204, 0, [])
+    assert before["bytes"] > 0
