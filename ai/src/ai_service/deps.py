@@ -12,7 +12,10 @@ from kernel.secrets import SecretBox
 
 @dataclass(frozen=True)
 class Deps:
-    """Handed to every use case. `local` answers where the company has no endpoint of its own."""
+    """Handed to every use case. `local` answers where the company has no endpoint of its own.
+
+    `changed` is to be told of a company whose providers are other ones now.
+    """
 
     db: Database
     clock: Callable[[], datetime]
@@ -22,3 +25,4 @@ class Deps:
     read: ReadPages
     networks: tuple[Network, ...]
     endpoint_seconds: float
+    changed: Callable[[str], None]

@@ -5,10 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from ai_service.credentials import service
-from ai_service.credentials.schemas import EndpointBody, EndpointView, ModelView, TestBody, TestResult
+from ai_service.credentials.schemas import EndpointBody, EndpointView, TestBody, TestResult
 from ai_service.deps import Deps
 from kernel.identity import Principal, allowed
-from kernel.paging import Page
 from kernel.web import provided
 
 router = APIRouter(prefix="/api/ai/v1", tags=["models"])
@@ -36,8 +35,3 @@ async def delete_endpoint(by: Manager, deps: Given) -> None:
 @router.post("/providers/test")
 async def test_endpoint(body: TestBody, by: Manager, deps: Given) -> TestResult:
     return await service.test(body, by=by, deps=deps)
-
-
-@router.get("/models")
-async def list_models(by: User, deps: Given) -> Page[ModelView]:
-    return await service.models(by=by, deps=deps)

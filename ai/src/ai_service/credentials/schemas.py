@@ -62,11 +62,3 @@ class TestResult(BaseModel):
     message: str
     model: str | None
     seconds: float
-
-
-class ModelView(BaseModel):
-    """A model that could be used."""
-
-    provider: str
-    name: str
-    note: str

@@ -3,14 +3,13 @@
 import time
 
 from ai_service.credentials import problems, repo
-from ai_service.credentials.schemas import EndpointBody, EndpointView, ModelView, TestBody, TestResult
+from ai_service.credentials.schemas import EndpointBody, EndpointView, TestBody, TestResult
 from ai_service.deps import Deps
 from ai_service.providers.openai_compatible.endpoint import Endpoint
-from ai_service.providers.openai_compatible.tasks import NAME, OpenAiCompatible
+from ai_service.providers.openai_compatible.tasks import OpenAiCompatible
 from ai_service.providers.protocol import TaskProvider
 from kernel.db import Row
 from kernel.identity import Principal
-from kernel.paging import Page
 from kernel.problems import FieldError, InvalidRequest, Problem
 
 _LOCAL_NOTE = "Built-in local provider: typed candidates and sentence embeddings, no language model"
@@ -90,13 +89,16 @@ async def put(body: EndpointBody, *, by: Principal, deps: Deps) -> EndpointView:
                 "updated_at": deps.clock(),
             },
         )
-        return _view(await repo.get(tx, by.company_id))
+        stored = await repo.get(tx, by.company_id)
+    deps.changed(by.company_id)
+    return _view(stored)
 
 
 async def delete(*, by: Principal, deps: Deps) -> None:
     """Forget the company's endpoint: the built-in local provider answers again."""
     async with deps.db.begin() as tx:
         await repo.delete(tx, by.company_id)
+    deps.changed(by.company_id)
 
 
 async def test(body: TestBody, *, by: Principal, deps: Deps) -> TestResult:
@@ -122,16 +124,6 @@ async def _tried(body: TestBody, company_id: str, deps: Deps) -> Endpoint:
     same = row is not None and row["base_url"] == checked.base_url
     key = body.api_key if body.api_key is not None else _key(row, company_id, deps) if row and same else ""
     return Endpoint(checked.base_url, key, checked.model, deps.endpoint_seconds, 0, 0, deps.networks)
-
-
-async def models(*, by: Principal, deps: Deps) -> Page[ModelView]:
-    """The models at hand: the built-in one, and those the company's endpoint lists."""
-    known = [ModelView(provider="local", name="built-in", note=_LOCAL_NOTE)]
-    endpoint = await _enabled(by.company_id, deps)
-    if endpoint:
-        note = f"At {endpoint.base_url}"
-        known += [ModelView(provider=NAME, name=name, note=note) for name in await endpoint.models()]
-    return Page(items=known, next=None)
 
 
 def _view(row: Row | None) -> EndpointView:
