@@ -1,6 +1,5 @@
 """Serves an application on a free port of the loopback, in the test's own loop."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,12 +11,13 @@ import uvicorn
 async def serving(app: Any) -> AsyncGenerator[int]:
     """Serve it; gives the port."""
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off", ws="none")
+    config.load()
     server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.005)
+    server.lifespan = config.lifespan_class(config)
+    # Its parts instead of `serve`, whose loop looks only every tenth of a second whether it is to end.
+    await server.startup()
     try:
         yield server.servers[0].sockets[0].getsockname()[1]
     finally:
-        server.should_exit = server.force_exit = True
-        await task
+        server.force_exit = True
+        await server.shutdown()

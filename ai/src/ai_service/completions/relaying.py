@@ -26,6 +26,7 @@ from kernel.problems import Problem
 
 _SPOKEN: Mapping[str, DialectName] = {"openai": "openai", "openai_compatible": "openai", "anthropic": "anthropic"}
 _VERSION = "2023-06-01"
+_LONGEST_BEGINNING = 64 * 1024
 
 
 def speaks(connected: Connected) -> DialectName | None:
@@ -118,9 +119,7 @@ async def _streamed(ask: Ask, dialect: DialectName, candidate: Candidate, exchan
     """Answered once the first events are here: what goes wrong before them, another target may still make good."""
     events = _events(exchange)
     try:
-        first = await anext(events, b"")
-        if not first:
-            raise problems.EndpointBrokeOff(f"{exchange.where} ended its answer before it began.")
+        first = await _first(events, exchange.where)
         if error := error_in(first):
             raise _begun_with(error, exchange)
     except BaseException:
@@ -129,6 +128,18 @@ async def _streamed(ask: Ask, dialect: DialectName, candidate: Candidate, exchan
     tally = Tally(candidate.model)
     scan = scan_of(dialect, counted=ask.counted)
     return Answer(_passed(first, events, scan, tally, ask, exchange.where), tally, candidate)
+
+
+async def _first(events: AsyncGenerator[bytes], where: str) -> bytes:
+    """The first events that hold data: some servers send comments while they make up their mind."""
+    first = await anext(events, b"")
+    while b"data:" not in first:
+        more = await anext(events, b"")
+        first += more
+        if not more or len(first) > _LONGEST_BEGINNING:
+            kind = problems.EndpointAnsweredNonsense if first else problems.EndpointBrokeOff
+            raise kind(f"What {where} answers is no stream of events. Check that the address is that of its API.")
+    return first
 
 
 def _begun_with(error: bytes, exchange: Exchange) -> Problem:
