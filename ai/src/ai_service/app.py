@@ -89,7 +89,7 @@ manifest = Manifest(
     title="ai",
     package="ai_service",
     metadata=metadata,
-    routers=(tasks, chat, completions, credentials, routing, usage),
+    routers=(completions, chat, tasks, credentials, routing, usage),
     open=_open,
     body_limits={
         "/api/ai/v1/tasks/": 36 * MIB,

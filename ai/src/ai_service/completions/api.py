@@ -31,7 +31,7 @@ _TEXT = {"type": "string"}
 @router.post(
     "/chat/completions", response_class=Response, openapi_extra=_takes("OpenAiChat", model=_TEXT, messages=_LIST)
 )
-async def create_chat_completion(came: Came, by: User, deps: Given) -> Response:
+async def create_chat_completion(by: User, came: Came, deps: Given) -> Response:
     """A chat as OpenAI's API takes and answers it, streamed where `stream` asks for it."""
     return await service.chat(came, "openai", by=by, deps=deps)
 
@@ -41,7 +41,7 @@ async def create_chat_completion(came: Came, by: User, deps: Given) -> Response:
     response_class=Response,
     openapi_extra=_takes("AnthropicMessages", model=_TEXT, max_tokens={"type": "integer"}, messages=_LIST),
 )
-async def create_message(came: Came, by: User, deps: Given) -> Response:
+async def create_message(by: User, came: Came, deps: Given) -> Response:
     """A chat as Anthropic's API takes and answers it, streamed where `stream` asks for it."""
     return await service.chat(came, "anthropic", by=by, deps=deps)
 
@@ -51,24 +51,24 @@ async def create_message(came: Came, by: User, deps: Given) -> Response:
     response_class=Response,
     openapi_extra=_takes("AnthropicCount", model=_TEXT, messages=_LIST),
 )
-async def count_tokens(came: Came, by: User, deps: Given) -> Response:
+async def count_tokens(by: User, came: Came, deps: Given) -> Response:
     """The tokens of a message; `x-estimated` says whether they are our estimate."""
     return await service.count_tokens(came, by=by, deps=deps)
 
 
 @router.post("/embeddings", response_class=Response, openapi_extra=_takes("OpenAiEmbeddings", model=_TEXT, input={}))
-async def create_embeddings(came: Came, by: User, deps: Given) -> Response:
+async def create_embeddings(by: User, came: Came, deps: Given) -> Response:
     """Embeddings as OpenAI's API takes and answers them."""
     return await service.embed(came, by=by, deps=deps)
 
 
 @router.get("/models", response_class=Response)
-async def list_models(came: Came, by: User, deps: Given) -> Response:
+async def list_models(by: User, came: Came, deps: Given) -> Response:
     """The models and aliases that a request may name."""
     return await listing.models(came, by=by, deps=deps)
 
 
 @router.get("/models/{name:path}", response_class=Response)
-async def get_model(name: str, came: Came, by: User, deps: Given) -> Response:
+async def get_model(name: str, by: User, came: Came, deps: Given) -> Response:
     """One of them."""
     return await listing.model(name, came, by=by, deps=deps)
