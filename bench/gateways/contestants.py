@@ -116,8 +116,10 @@ async def _connected(platform: Standalone, ports: Ports) -> list[str]:
         async with httpx2.AsyncClient(base_url=platform.url, trust_env=False, timeout=30) as http:
             me = Traveller(http)
             await me.sign_up()
-            model = {"base_url": f"http://{LOOPBACK}:{port}/v1", "model": MODEL, "api_key": "sk-bench"}
-            await me.ask("PUT", "/api/ai/v1/providers", json={**model, "input_price": 1.0, "output_price": 2.0})
+            where = {"kind": "openai-compatible", "base_url": f"http://{LOOPBACK}:{port}/v1", "api_key": "sk-bench"}
+            prices = {"input_price": 1.0, "output_price": 2.0}
+            body = {**where, **prices, "options": {"model": MODEL}}
+            await me.ask("POST", "/api/ai/v1/providers", expect=201, json=body)
             tokens.append(me.token)
     return tokens
 

@@ -2,18 +2,34 @@
 
 from pathlib import Path
 
-from pydantic import field_validator
+from pydantic import SecretStr, field_validator
 
 from kernel.egress import parse_networks
 from kernel.service import Settings
 
 
 class AiSettings(Settings):
-    """`local_model_dir` holds the built sentence-embedding model; it is built at first use where it is missing."""
+    """`local_model_dir` holds the built sentence-embedding model; it is built at first use where it is missing.
+
+    The keys connect providers for every company of the deployment. `ai_local_servers` names the model servers that are
+    looked for on this machine, each with its port; empty as `none` looks for nothing.
+    """
 
     local_model_dir: Path | None = None
     allow_private_addresses: str = ""
     ai_endpoint_seconds: float = 120.0
+    openai_api_key: SecretStr | None = None
+    openai_model: str = ""
+    anthropic_api_key: SecretStr | None = None
+    anthropic_model: str = ""
+    gemini_api_key: SecretStr | None = None
+    gemini_model: str = ""
+    ai_base_url: str = ""
+    ai_api_key: SecretStr | None = None
+    ai_model: str = ""
+    ai_data_stays: bool = False
+    ai_local_servers: str = "ollama=11434,llama-cpp=8080,lm-studio=1234"
+    port: int | None = None
 
     @field_validator("allow_private_addresses")
     @classmethod
@@ -21,3 +37,18 @@ class AiSettings(Settings):
         """Refuse what is not a list of networks."""
         parse_networks(text)
         return text
+
+    @field_validator("ai_local_servers")
+    @classmethod
+    def servers(cls, text: str) -> str:
+        """Refuse what is not a list of names and ports."""
+        parse_servers(text)
+        return text
+
+
+def parse_servers(text: str) -> dict[str, int]:
+    """Read `name=port,…`; `none` is none. Raises `ValueError`."""
+    if text.strip() == "none":
+        return {}
+    pairs = [part.strip().partition("=") for part in text.split(",") if part.strip()]
+    return {name: int(port) for name, _, port in pairs}

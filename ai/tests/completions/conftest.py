@@ -70,13 +70,14 @@ async def door(tmp_path: Path, upstream: Upstream) -> AsyncIterator[Door]:
     ):
         client = await ai.signed_in()
         body = {
+            "kind": "openai-compatible",
             "base_url": f"http://127.0.0.1:{vendor}/v1",
             "api_key": "sk-of-the-company-1234",
-            "model": MODEL,
+            "options": {"model": MODEL},
             "input_price": 2.0,
             "output_price": 10.0,
         }
-        assert (await client.put(f"{API}/providers", json=body)).status_code == 200
+        assert (await client.post(f"{API}/providers", json=body)).status_code == 201
         yield Door(ai, port, upstream, ai.issuer.token(), stack)
 
 

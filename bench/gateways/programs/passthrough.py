@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response, StreamingResponse
 
 app = FastAPI()
-sessions = []
+sessions: list[aiohttp.ClientSession] = []
 
 
 @app.post("/v1/chat/completions")

@@ -8,7 +8,9 @@ environment's proxies are not used.
 import asyncio
 import ipaddress
 import socket
+import ssl
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, cast
 
 import httpcore2
@@ -85,13 +87,19 @@ class _GuardedBackend(httpcore2.AsyncNetworkBackend):
         await self._inner.sleep(seconds)
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """Reads the trusted certificates once: 20 ms that not every client need pay."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 class GuardedTransport(httpx2.AsyncHTTPTransport):
     """The stock transport over connections that are checked when they are made."""
 
     def __init__(self, allowed: tuple[Network, ...] = ()) -> None:
-        super().__init__(trust_env=False)
+        super().__init__(trust_env=False, verify=_tls())
         self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=httpx2.create_ssl_context(trust_env=False),
+            ssl_context=_tls(),
             max_connections=100,
             max_keepalive_connections=20,
             keepalive_expiry=5.0,

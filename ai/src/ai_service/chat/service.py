@@ -31,7 +31,7 @@ async def chat(request: ChatRequest, *, by: Principal, deps: Hub) -> ChatAnswer:
     return ChatAnswer(
         message=reply.message,
         stop=reply.stop,
-        answered_by=AnsweredBy(provider=answer.candidate.provider, model=reply.model, method="chat", note=""),
+        answered_by=AnsweredBy(provider=answer.candidate.kind, model=reply.model, method="chat", note=""),
         usage=Usage(
             input_tokens=tokens.taken,
             output_tokens=tokens.given,

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from ai_service.completions import listing, service
 from ai_service.completions.deps import Hub
 from ai_service.completions.door import DialectRoute, Sent, sent
+from ai_service.completions.listing import Models, NamedModel
 from kernel.identity import Principal, allowed
 from kernel.web import provided
 
@@ -62,13 +63,13 @@ async def create_embeddings(by: User, came: Came, deps: Given) -> Response:
     return await service.embed(came, by=by, deps=deps)
 
 
-@router.get("/models", response_class=Response)
+@router.get("/models", response_model=Models)
 async def list_models(by: User, came: Came, deps: Given) -> Response:
     """The models and aliases that a request may name."""
     return await listing.models(came, by=by, deps=deps)
 
 
-@router.get("/models/{name:path}", response_class=Response)
+@router.get("/models/{name:path}", response_model=NamedModel)
 async def get_model(name: str, by: User, came: Came, deps: Given) -> Response:
     """One of them."""
     return await listing.model(name, came, by=by, deps=deps)

@@ -4,7 +4,7 @@ through its provider."""
 from ai_service.completions import relaying, translating
 from ai_service.completions.deps import Hub
 from ai_service.completions.stages import Answer, Ask
-from ai_service.routing.connected import Connected
+from ai_service.providers.connected import Connected
 from ai_service.routing.rules import Candidate
 
 

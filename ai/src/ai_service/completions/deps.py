@@ -7,7 +7,7 @@ from ai_service.relay.client import Relay
 from ai_service.routing.deps import RoutingDeps
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Hub(RoutingDeps):
     """`meter` and `cache` are None where nothing is budgeted and nothing remembered."""
 

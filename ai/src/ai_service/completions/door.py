@@ -126,7 +126,7 @@ def response_of(answer: Answer, dialect: DialectName, request_id: str) -> Respon
     """The answer over HTTP; what the platform adds stands in headers. A stream's cost is known only at its end."""
     headers = {
         "x-model": _plain(answer.tally.model),
-        "x-provider": _plain(answer.candidate.provider),
+        "x-provider": answer.candidate.kind,
         "x-cache": answer.cache,
         "x-attempts": str(answer.attempts),
     }

@@ -28,7 +28,7 @@ async def answered(ask: Ask, deps: Hub) -> Answer:
     began = time.monotonic()
     company_id = ask.by.company_id
     plan = await plan_of(company_id, deps)
-    route = await route_for(ask.model, plan, company_id, deps)
+    route = await route_for(ask.model, ask.task, plan, company_id, deps)
     hold = await reserved(ask, route, deps)
     try:
         answer = await remembered(ask, route, lambda: routed(ask, route, plan, deps), deps)

@@ -77,7 +77,7 @@ class BatchLedger:
             "company_id": ask.by.company_id,
             "user_id": ask.by.user_id or "",
             "task": ask.task,
-            "provider": spent.candidate.provider[:40],
+            "provider": spent.candidate.kind[:40],
             "model": spent.candidate.model,
             "input_tokens": spent.tokens.taken,
             "output_tokens": spent.tokens.given,

@@ -17,22 +17,25 @@ from ai_service.completions.dialects.reading import part
 from ai_service.completions.dialects.scanning import Scan, error_in, scan_of, whole_events
 from ai_service.completions.stages import Answer, Ask, Tally
 from ai_service.providers import problems
+from ai_service.providers.connected import Connected
+from ai_service.providers.openai_compatible.dialect import OPENAI, PLAIN
+from ai_service.providers.openai_compatible.presets import preset_named
 from ai_service.providers.vocabulary import Access, Tokens
 from ai_service.relay.client import Exchange
 from ai_service.relay.faults import problem_of
-from ai_service.routing.connected import Connected
 from ai_service.routing.rules import Candidate
 from kernel.problems import Problem
 
-_SPOKEN: Mapping[str, DialectName] = {"openai": "openai", "openai_compatible": "openai", "anthropic": "anthropic"}
+_SPOKEN: Mapping[str, DialectName] = {"openai": "openai", "openai-compatible": "openai", "anthropic": "anthropic"}
 _VERSION = "2023-06-01"
 _LONGEST_BEGINNING = 64 * 1024
 
 
 def speaks(connected: Connected) -> DialectName | None:
     """The dialect in which this provider can be reached without its SDK."""
-    plain = not connected.access.options  # options are ways of reaching it that only its own file knows
-    return _SPOKEN.get(connected.kind) if plain else None
+    by_other_ways = dict(connected.access.options).get("api") == "responses"
+    with_own_words = connected.preset is not None and preset_named(connected.preset).dialect not in {PLAIN, OPENAI}
+    return None if by_other_ways or with_own_words else _SPOKEN.get(connected.kind)
 
 
 async def ask(ask: Ask, candidate: Candidate, connected: Connected, deps: Hub) -> Answer:
@@ -40,12 +43,12 @@ async def ask(ask: Ask, candidate: Candidate, connected: Connected, deps: Hub) -
     access = connected.access
     dialect: DialectName = ask.dialect or "openai"
     url, headers = access.base_url + _path(ask, dialect), _headers(access, dialect, ask.passed_on)
-    exchange = await deps.relay.post(url, headers, _body(ask, candidate), seconds=access.seconds, stream=ask.stream)
+    exchange = await deps.relay.post(url, headers, _body(ask, candidate, connected), access, stream=ask.stream)
     if exchange.status != 200:
         body = await exchange.body()
-        raise problem_of(exchange.status, exchange.headers, body, where=access.base_url, now=time.time())
+        raise problem_of(exchange.status, exchange.headers, body, asked=(access, candidate.model), now=time.time())
     if ask.stream:
-        return await _streamed(ask, dialect, candidate, exchange)
+        return await _streamed(ask, dialect, candidate, exchange, access)
     return _whole(ask, dialect, candidate, await exchange.body(), access)
 
 
@@ -54,10 +57,10 @@ async def count(ask: Ask, candidate: Candidate, connected: Connected, deps: Hub)
     access = connected.access
     url, headers = f"{access.base_url}/v1/messages/count_tokens", _headers(access, "anthropic", ask.passed_on)
     body = orjson.dumps({**ask.body, "model": candidate.model})
-    exchange = await deps.relay.post(url, headers, body, seconds=access.seconds)
+    exchange = await deps.relay.post(url, headers, body, access)
     answer = await exchange.body()
     if exchange.status != 200:
-        raise problem_of(exchange.status, exchange.headers, answer, where=access.base_url, now=time.time())
+        raise problem_of(exchange.status, exchange.headers, answer, asked=(access, candidate.model), now=time.time())
     return answer
 
 
@@ -75,8 +78,10 @@ def _headers(access: Access, dialect: DialectName, passed_on: Mapping[str, str])
     return {"content-type": "application/json", **own}
 
 
-def _body(ask: Ask, candidate: Candidate) -> bytes:
+def _body(ask: Ask, candidate: Candidate, connected: Connected) -> bytes:
     body = {**ask.body, "model": candidate.model}
+    if connected.kind == "openai-compatible" and "max_completion_tokens" in body:
+        body.setdefault("max_tokens", body["max_completion_tokens"])  # not every server knows the newer name
     if ask.stream and ask.dialect == "openai":
         body["stream_options"] = {**part(ask.body, "stream_options"), "include_usage": True}
     return orjson.dumps(body)
@@ -115,13 +120,13 @@ def _estimated(ask: Ask, given: int) -> Tokens:
     return Tokens(ask.needs.input_tokens, given if ask.task == "chat" else 0, estimated=True)
 
 
-async def _streamed(ask: Ask, dialect: DialectName, candidate: Candidate, exchange: Exchange) -> Answer:
+async def _streamed(ask: Ask, dialect: DialectName, candidate: Candidate, exchange: Exchange, access: Access) -> Answer:
     """Answered once the first events are here: what goes wrong before them, another target may still make good."""
     events = _events(exchange)
     try:
         first = await _first(events, exchange.where)
         if error := error_in(first):
-            raise _begun_with(error, exchange)
+            raise _begun_with(error, exchange, access, candidate)
     except BaseException:
         await events.aclose()
         raise
@@ -142,11 +147,11 @@ async def _first(events: AsyncGenerator[bytes], where: str) -> bytes:
     return first
 
 
-def _begun_with(error: bytes, exchange: Exchange) -> Problem:
+def _begun_with(error: bytes, exchange: Exchange, access: Access, candidate: Candidate) -> Problem:
     """The problem of a stream that begins with an error: its status is inside, if anywhere."""
     code: Any = part(orjson.loads(error), "error").get("code")
     status = int(code) if str(code).isdigit() and 400 <= int(code) < 600 else 500
-    return problem_of(status, exchange.headers, error, where=exchange.where, now=time.time())
+    return problem_of(status, exchange.headers, error, asked=(access, candidate.model), now=time.time())
 
 
 async def _events(exchange: Exchange) -> AsyncGenerator[bytes]:

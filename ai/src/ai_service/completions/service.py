@@ -89,7 +89,7 @@ async def count_tokens(sent: Sent, *, by: Principal, deps: Hub) -> Response:
     body = read_object(sent.body)
     ask = _chat_ask(body, sent, "anthropic", by)
     plan = await plan_of(by.company_id, deps)
-    route = await route_for(ask.model, plan, by.company_id, deps)
+    route = await route_for(ask.model, ask.task, plan, by.company_id, deps)
     order = choice_of(route, needs_under(ask.needs, route), by.company_id, deps).order
     if order and relaying.speaks(plan.providers[order[0].provider_id]) == "anthropic":
         counted = await relaying.count(ask, order[0], plan.providers[order[0].provider_id], deps)

@@ -12,8 +12,8 @@ from ai_service.completions.dialects.openai_answers import ChunkWriter, completi
 from ai_service.completions.dialects.openai_requests import texts_of
 from ai_service.completions.stages import Answer, Ask, Tally
 from ai_service.providers import problems
+from ai_service.providers.connected import Connected
 from ai_service.providers.vocabulary import CallPiece, EndPiece, Piece, Reply, TextPiece, Tokens
-from ai_service.routing.connected import Connected
 from ai_service.routing.rules import Candidate
 from kernel.ids import uuid7_hex
 

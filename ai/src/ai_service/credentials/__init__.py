@@ -1,1 +1,1 @@
-"""A company's own model endpoint and its sealed key."""
+"""A company's providers of models, with their sealed keys: who can be asked, and how."""

@@ -1,4 +1,4 @@
-"""What can be wrong with a company's endpoint."""
+"""What can be wrong with a company's providers."""
 
 from kernel.problems import Conflict
 

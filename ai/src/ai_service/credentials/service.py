@@ -1,149 +1,181 @@
-"""What can be done with a company's endpoint, and which provider answers for a company."""
+"""Who can be asked for a company: its own providers, those of the deployment, and the built-in one."""
 
-import time
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from functools import partial
 
-from ai_service.credentials import problems, repo
-from ai_service.credentials.schemas import EndpointBody, EndpointView, TestBody, TestResult
+from ai_service.credentials import problems, repo, rules
 from ai_service.deps import Deps
+from ai_service.providers.by_model.tasks import Answering, ModelTasks
+from ai_service.providers.catalogue import LOCAL, Kind, Opening, kind_named
+from ai_service.providers.connected import Connected
+from ai_service.providers.deployed import Deployed
 from ai_service.providers.openai_compatible.endpoint import Endpoint
-from ai_service.providers.openai_compatible.tasks import OpenAiCompatible
-from ai_service.providers.protocol import TaskProvider
+from ai_service.providers.opened import Shared
+from ai_service.providers.protocol import ChatProvider, TaskProvider
+from ai_service.providers.vocabulary import Access
+from ai_service.recordings.service import StoredRecordings
 from kernel.db import Row
-from kernel.identity import Principal
-from kernel.problems import FieldError, InvalidRequest, Problem
+from kernel.egress import parse_networks
 
-_LOCAL_NOTE = "Built-in local provider: typed candidates and sentence embeddings, no language model"
-_SEALED_FOR = "endpoint"
+LOCAL_ID = "built-in"
+_ANYWHERE = parse_networks("0.0.0.0/0,::/0")
+_SPEAK_CHAT_COMPLETIONS = ("openai", "openai-compatible")
+_NO_MODEL = "Chat needs a language model. An administrator can connect one in Settings → AI models."
+
+
+async def connected(company_id: str, deps: Deps) -> list[Connected]:
+    """Everybody who may be asked, in order: the company's enabled providers, the deployment's, the built-in one."""
+    async with deps.db.read() as tx:
+        rows = await repo.every(tx, company_id)
+    by_id = {row["id"]: row for row in rows}
+    own = [await of_row(row, by_id, company_id, deps) for row in rows if row["enabled"]]
+    return [*own, *[await of_deployed(each, company_id, deps) for each in deps.deployed], await built_in(deps)]
 
 
 async def provider_for(company_id: str, deps: Deps) -> TaskProvider:
-    """The company's own endpoint where one is enabled, else the built-in local provider."""
-    endpoint = await _enabled(company_id, deps)
-    return OpenAiCompatible(endpoint, deps.read) if endpoint else deps.local()
+    """Who does the company's tasks: the first provider with a usual model, else the built-in local provider."""
+    chosen = rules.answering(await connected(company_id, deps))
+    return ModelTasks(answering_of(chosen), deps.read) if chosen else deps.local()
+
+
+async def chosen_for(company_id: str, deps: Deps) -> Connected:
+    """Who holds the company's conversations where no other model is asked for. Raises `NoEndpoint`."""
+    chosen = rules.answering(await connected(company_id, deps))
+    if chosen is None:
+        raise problems.NoEndpoint(_NO_MODEL)
+    return chosen
 
 
 async def endpoint_for(company_id: str, deps: Deps) -> Endpoint:
-    """The company's own endpoint. Raises `NoEndpoint`."""
-    endpoint = await _enabled(company_id, deps)
-    if endpoint is None:
-        raise problems.NoEndpoint(
-            "Chat needs a language model. An administrator can connect one in Settings → AI model."
-        )
-    return endpoint
-
-
-async def _enabled(company_id: str, deps: Deps) -> Endpoint | None:
-    row = await _stored(company_id, deps)
-    return _endpoint(row, company_id, deps) if row and row["enabled"] else None
-
-
-async def _stored(company_id: str, deps: Deps) -> Row | None:
-    async with deps.db.read() as tx:
-        return await repo.get(tx, company_id)
-
-
-def _key(row: Row, company_id: str, deps: Deps) -> str:
-    return deps.secrets.open(row["api_key"], company=company_id, row=_SEALED_FOR)
-
-
-def _endpoint(row: Row, company_id: str, deps: Deps) -> Endpoint:
+    """The first provider that speaks OpenAI's chat completions, to be passed through. Raises `NoEndpoint`."""
+    speaking = [each for each in await connected(company_id, deps) if each.kind in _SPEAK_CHAT_COMPLETIONS]
+    chosen = rules.answering(speaking)
+    if chosen is None:
+        raise problems.NoEndpoint(_NO_MODEL)
     return Endpoint(
-        base_url=row["base_url"],
-        api_key=_key(row, company_id, deps),
-        model=row["model"],
-        seconds=deps.endpoint_seconds,
-        input_price=row["input_price"],
-        output_price=row["output_price"],
-        networks=deps.networks,
+        base_url=chosen.access.base_url,
+        api_key=chosen.access.api_key,
+        model=chosen.model or "",
+        seconds=chosen.access.seconds,
+        input_price=chosen.input_price or 0,
+        output_price=chosen.output_price or 0,
+        networks=chosen.access.networks,
     )
 
 
-async def get(*, by: Principal, deps: Deps) -> EndpointView:
-    """The company's endpoint, without its key."""
-    return _view(await _stored(by.company_id, deps))
+def answering_of(chosen: Connected) -> Answering:
+    """Its usual model, as tasks ask it."""
+    where = chosen.access.base_url or chosen.name
+    return Answering(
+        chosen.provider,
+        chosen.kind,
+        chosen.model or "",
+        f"A language model at {where}",
+        chosen.input_price or 0,
+        chosen.output_price or 0,
+    )
 
 
-async def put(body: EndpointBody, *, by: Principal, deps: Deps) -> EndpointView:
-    """Store the company's endpoint; its key is sealed."""
-    async with deps.db.begin() as tx:
-        before = await repo.get(tx, by.company_id)
-        if body.api_key is not None:
-            key, last4 = body.api_key, body.api_key[-4:] if len(body.api_key) >= 12 else ""
-        elif before and before["base_url"] == body.base_url:
-            key, last4 = _key(before, by.company_id, deps), before["last4"]
-        else:
-            # A stored key must not be sent to another address than it was entered for.
-            key, last4 = "", ""
-        await repo.put(
-            tx,
-            by.company_id,
-            {
-                "base_url": body.base_url,
-                "model": body.model,
-                "api_key": deps.secrets.seal(key, company=by.company_id, row=_SEALED_FOR),
-                "last4": last4,
-                "enabled": body.enabled,
-                "input_price": body.input_price,
-                "output_price": body.output_price,
-                "updated_by": by.user_id or "",
-                "updated_at": deps.clock(),
-            },
+async def of_row(row: Row, by_id: Mapping[str, Row], company_id: str, deps: Deps) -> Connected:
+    """A provider of the company's own. `by_id` are all of them: one that records asks another."""
+    kind = kind_named(row["kind"]) or LOCAL
+    asked = by_id.get(row["options"].get("provider") or "") if kind.name == "replay" else None
+    inner = await of_row(asked, {}, company_id, deps) if asked and asked["kind"] != "replay" else None
+
+    def make() -> tuple[Connected, Shared]:
+        key = deps.secrets.open(row["api_key"], company=company_id, row=row["sealed_for"])
+        access = access_of(row["base_url"], key, row["options"], deps)
+        opening = opening_of(row["preset"] or None, access, company_id, row["id"], inner, deps)
+        shared = Shared(partial(kind.open, opening))
+        return of_values(row, kind, shared, access), shared
+
+    version = (_version(row), _version(asked) if asked else None)
+    return await deps.opened.get((company_id, row["id"]), version, make)
+
+
+def of_values(row: Row, kind: Kind, provider: ChatProvider, access: Access) -> Connected:
+    """What a row, stored or not, says of a provider."""
+    return Connected(
+        id=row["id"],
+        source="company",
+        kind=kind.name,
+        preset=row["preset"] or None,
+        name=row["name"],
+        provider=provider,
+        access=access,
+        data_stays=kind.stays or bool(row["data_stays"]),
+        model=row["options"].get("model") or None,
+        input_price=row["input_price"],
+        output_price=row["output_price"],
+    )
+
+
+def _version(row: Row) -> Hashable:
+    """A key that is sealed again reads otherwise; everything else is compared as it is."""
+    kept = ("kind", "preset", "name", "base_url", "api_key", "data_stays", "input_price", "output_price")
+    return (*(row[name] for name in kept), tuple(sorted(row["options"].items())))
+
+
+def access_of(base_url: str, api_key: str, options: Mapping[str, str], deps: Deps) -> Access:
+    """How it is reached."""
+    networks = rules.networks_for(base_url, deps.networks, deps.servers)
+    return Access(base_url, api_key, deps.endpoint_seconds, networks, tuple(sorted(options.items())))
+
+
+def opening_of(
+    preset: str | None, access: Access, company_id: str, provider_id: str, inner: Connected | None, deps: Deps
+) -> Opening:
+    """What a provider is opened with."""
+    recordings = StoredRecordings(deps.db, deps.clock, company_id, provider_id)
+    return Opening(access, preset, deps.local_models, recordings, inner.provider if inner else None)
+
+
+async def of_deployed(each: Deployed, company_id: str, deps: Deps) -> Connected:
+    """A provider of the deployment."""
+
+    def make() -> tuple[Connected, Shared]:
+        kind = kind_named(each.kind) or LOCAL
+        # Who runs the deployment wrote this address, not a tenant: it may lead into our own network.
+        access = replace(access_of(each.base_url, each.api_key, {"model": each.model}, deps), networks=_ANYWHERE)
+        shared = Shared(partial(kind.open, opening_of(None, access, company_id, each.id, None, deps)))
+        value = Connected(
+            id=each.id,
+            source="deployment",
+            kind=each.kind,
+            preset=None,
+            name=each.name,
+            provider=shared,
+            access=access,
+            data_stays=each.data_stays,
+            model=each.model or None,
+            input_price=None,
+            output_price=None,
         )
-        stored = await repo.get(tx, by.company_id)
-    deps.changed(by.company_id)
-    return _view(stored)
+        return value, shared
+
+    return await deps.opened.get(("deployment", each.id), None, make)
 
 
-async def delete(*, by: Principal, deps: Deps) -> None:
-    """Forget the company's endpoint: the built-in local provider answers again."""
-    async with deps.db.begin() as tx:
-        await repo.delete(tx, by.company_id)
-    deps.changed(by.company_id)
+async def built_in(deps: Deps) -> Connected:
+    """The packaged model."""
 
-
-async def test(body: TestBody, *, by: Principal, deps: Deps) -> TestResult:
-    """Ask the endpoint for one word, and say how that went."""
-    began = time.monotonic()
-    try:
-        endpoint = await _tried(body, by.company_id, deps)
-        await endpoint.complete([{"role": "user", "content": "Answer with the word: ready"}], max_tokens=16)
-    except Problem as problem:
-        said = f"{problem.title}. {problem.detail}".strip()
-        return TestResult(ok=False, message=said, model=body.model, seconds=time.monotonic() - began)
-    seconds = time.monotonic() - began
-    return TestResult(ok=True, message=f"{endpoint.model} answers.", model=endpoint.model, seconds=seconds)
-
-
-async def _tried(body: TestBody, company_id: str, deps: Deps) -> Endpoint:
-    row = await _stored(company_id, deps)
-    base_url = body.base_url or (row["base_url"] if row else None)
-    model = body.model or (row["model"] if row else None)
-    if not base_url or not model:
-        raise InvalidRequest(errors=[FieldError("/base_url", "Enter the address and the model first.")])
-    checked = EndpointBody(base_url=base_url, model=model)
-    same = row is not None and row["base_url"] == checked.base_url
-    key = body.api_key if body.api_key is not None else _key(row, company_id, deps) if row and same else ""
-    return Endpoint(checked.base_url, key, checked.model, deps.endpoint_seconds, 0, 0, deps.networks)
-
-
-def _view(row: Row | None) -> EndpointView:
-    if row is None:
-        return EndpointView(
-            base_url=None,
+    def make() -> tuple[Connected, Shared]:
+        access = Access("", "", deps.endpoint_seconds)
+        shared = Shared(partial(LOCAL.open, opening_of(None, access, "", LOCAL_ID, None, deps)))
+        value = Connected(
+            id=LOCAL_ID,
+            source="built-in",
+            kind=LOCAL.name,
+            preset=None,
+            name=LOCAL.title,
+            provider=shared,
+            access=access,
+            data_stays=True,
             model=None,
-            enabled=False,
-            last4=None,
             input_price=0,
             output_price=0,
-            answers_now=_LOCAL_NOTE,
         )
-    now = f"{row['model']} at {row['base_url']}" if row["enabled"] else _LOCAL_NOTE
-    return EndpointView(
-        base_url=row["base_url"],
-        model=row["model"],
-        enabled=row["enabled"],
-        last4=row["last4"] or None,
-        input_price=row["input_price"],
-        output_price=row["output_price"],
-        answers_now=now,
-    )
+        return value, shared
+
+    return await deps.opened.get(("built-in", LOCAL_ID), None, make)

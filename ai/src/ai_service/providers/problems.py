@@ -64,3 +64,9 @@ class NotOffered(InvalidRequest):
     """The vendor or model cannot do this at all: see pictures, call tools, make embeddings …"""
 
     title = "This AI model cannot do that"
+
+
+class NotRecorded(RequestRefused):
+    """Nobody is asked when exchanges are played back."""
+
+    title = "This request was never recorded"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ai_service.providers import problems
+from ai_service.providers.vocabulary import Access
 from kernel.db import transaction_is_open
 from kernel.egress import AddressRefused, Network, is_open
 
@@ -58,33 +59,34 @@ class Exchange:
 
 
 class Relay:
-    """One pool of connections for all that is relayed; opened at its first use."""
+    """A pool of connections for each set of private networks that may be reached; opened at its first use."""
 
-    def __init__(self, networks: tuple[Network, ...]) -> None:
-        self._networks = networks
-        self._session: ClientSession | None = None
+    def __init__(self) -> None:
+        self._sessions: dict[tuple[Network, ...], ClientSession] = {}
 
     async def post(
-        self, url: str, headers: Mapping[str, str], body: bytes, *, seconds: float, stream: bool = False
+        self, url: str, headers: Mapping[str, str], body: bytes, access: Access, *, stream: bool = False
     ) -> Exchange:
-        """Send a request; answers once the answer has begun. `seconds` is for the whole answer, or between its parts.
+        """Send a request; answers once the answer has begun. `access` says which networks may be reached, and how many
+        seconds the whole answer may take, or each pause in a stream.
 
         Raises `AddressRefused` and the problems of `ai_service.providers.problems`.
         """
         if transaction_is_open():
             raise RuntimeError("Ask first, then write: no call is made while a transaction is open.")
-        session = self._session or self._open()
+        session = self._sessions.get(access.networks) or self._open(access.networks)
+        timeout = _timeout(access.seconds, stream=stream)
         with _Told(url):
-            response = await session.post(url, data=body, headers=headers, timeout=_timeout(seconds, stream=stream))
+            response = await session.post(url, data=body, headers=headers, timeout=timeout, allow_redirects=False)
         return Exchange(response.status, response.headers, url, response)
 
     async def close(self) -> None:
         """Close every connection."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        while self._sessions:
+            _, session = self._sessions.popitem()
+            await session.close()
 
-    def _open(self) -> ClientSession:
+    def _open(self, networks: tuple[Network, ...]) -> ClientSession:
         import aiohttp
 
         connector = aiohttp.TCPConnector(
@@ -92,10 +94,10 @@ class Relay:
             limit_per_host=0,
             ttl_dns_cache=10,
             keepalive_timeout=30,
-            resolver=_resolver(self._networks),
-            socket_factory=_sockets(self._networks),
+            resolver=_resolver(networks),
+            socket_factory=_sockets(networks),
         )
-        self._session = aiohttp.ClientSession(
+        session = self._sessions[networks] = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
@@ -104,7 +106,7 @@ class Relay:
             skip_auto_headers={"Accept", "Accept-Encoding", "User-Agent"},
             headers={"accept-encoding": "identity", "user-agent": "ai-agent-platform"},
         )
-        return self._session
+        return session
 
 
 def _timeout(seconds: float, *, stream: bool) -> Any:

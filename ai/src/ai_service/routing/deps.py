@@ -5,17 +5,14 @@ from dataclasses import dataclass
 
 from ai_service.deps import Deps
 from ai_service.memo import Memo
-from ai_service.providers.vocabulary import ModelInfo
 from ai_service.routing.board import Board
 from ai_service.routing.plans import Plan
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RoutingDeps(Deps):
-    """`plans` are by company; `listings` are the models of each provider, None where it would not say; `draw` gives
-    a number in [0, 1)."""
+    """`plans` are by company; `draw` gives a number in [0, 1)."""
 
     board: Board
     plans: Memo[Plan]
-    listings: Memo[list[ModelInfo] | None]
     draw: Callable[[], float]

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ai_service.credentials.service import connected
 from ai_service.deps import Deps
+from ai_service.providers.connected import Connected
 from ai_service.routing import repo
-from ai_service.routing.connected import Connected, connected
 from ai_service.routing.schemas import AliasBody, LimitBody
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from ai_service.providers.vocabulary import ModelInfo
+from ai_service.providers.connected import Connected
+from ai_service.providers.vocabulary import Ability, ModelInfo
 from ai_service.routing import problems
-from ai_service.routing.connected import Connected
 from ai_service.routing.plans import Plan
 from ai_service.routing.rules import Candidate
 from ai_service.routing.schemas import AliasBody, Target
@@ -18,7 +18,7 @@ Listings = Mapping[str, list[ModelInfo] | None]
 """What each provider says it has, by its id; None or missing where that is not known."""
 
 _CONNECT = (
-    "An administrator can connect one under Settings → AI model: a vendor with its key, or a model server of your own."
+    "An administrator can connect one under Settings → AI models: a vendor with its key, or a model server of your own."
 )
 
 
@@ -31,33 +31,37 @@ class Route:
     alias: str | None = None
 
 
-def is_settled(model: str | None, plan: Plan) -> bool:
-    """Whether the targets can be told without asking the providers what they have."""
+def must_list(model: str | None, ability: Ability, plan: Plan) -> list[Connected]:
+    """Those who have to be asked what they have before the targets can be told: nobody, where there is no choice."""
     name = model or USUAL
-    return not plan.providers or (len(plan.providers) == 1 and name not in plan.aliases)
+    everyone = list(plan.providers.values())
+    if name == USUAL and name not in plan.aliases:
+        return [] if ability == "chat" and _first_with_model(plan) else everyone
+    own = [each for each in everyone if each.source != "built-in"]
+    return everyone if name in plan.aliases or len(own) != 1 else [each for each in everyone if each not in own]
 
 
-def resolve(model: str | None, plan: Plan, listings: Listings) -> Route:
+def resolve(model: str | None, ability: Ability, plan: Plan, listings: Listings) -> Route:
     """An alias's targets; else the provider that is named before a slash; else those that have the model.
 
     Raises `NoModelConnected` and `NoSuchModel`.
     """
-    if not plan.providers:
-        raise problems.NoModelConnected(f"This needs a language model. {_CONNECT}")
     name = model or USUAL
     if name in plan.aliases:
         return _by_alias(name, plan, listings)
     if name == USUAL:
-        return Route((_usual(plan, listings),))
+        return Route((_usual(ability, plan, listings),))
     provider, _, rest = name.partition("/")
     named = [each for each in plan.providers.values() if rest and provider in {each.id, each.name}]
     if named:
         return Route(tuple(_candidate(each, rest, listings) for each in named))
     having = _having(name, plan, listings)
-    if not having:
-        known = sorted({*plan.aliases, *(each.name for each in chain(*(found or [] for found in listings.values())))})
-        raise problems.NoSuchModel(f"“{name}” is none of: {', '.join(known[:20]) or 'nothing is known'}.")
-    return Route(tuple(_candidate(each, name, listings) for each in having))
+    if having:
+        return Route(tuple(_candidate(each, name, listings) for each in having))
+    if all(each.source == "built-in" for each in plan.providers.values()):
+        raise problems.NoModelConnected(f"“{name}” needs a language model. {_CONNECT}")
+    known = sorted({*plan.aliases, *(each.name for each in chain(*(found or [] for found in listings.values())))})
+    raise problems.NoSuchModel(f"“{name}” is none of: {', '.join(known[:20]) or 'nothing is known'}.")
 
 
 def _by_alias(name: str, plan: Plan, listings: Listings) -> Route:
@@ -70,23 +74,28 @@ def _by_alias(name: str, plan: Plan, listings: Listings) -> Route:
     return Route(tuple(_candidate(each, target.model, listings, target) for target, each in known), alias, name)
 
 
-def _usual(plan: Plan, listings: Listings) -> Candidate:
-    """The first provider's own model, else the first it lists that can chat."""
+def _first_with_model(plan: Plan) -> Connected | None:
+    return next((each for each in plan.providers.values() if each.model), None)
+
+
+def _usual(ability: Ability, plan: Plan, listings: Listings) -> Candidate:
+    """For chat the first usual model that somebody chose; else the first model of a list that is known to fit."""
+    chosen = _first_with_model(plan)
+    if ability == "chat" and chosen and chosen.model:
+        return _candidate(chosen, chosen.model, listings)
     for provider in plan.providers.values():
-        listed = [
-            each.name for each in listings.get(provider.id) or [] if not each.abilities or "chat" in each.abilities
-        ]
-        if model := provider.model or next(iter(listed), None):
-            return _candidate(provider, model, listings)
-    raise problems.NoSuchModel("None of the connected providers says which models it has. Name one.")
+        for info in listings.get(provider.id) or []:
+            if ability in info.abilities:
+                return _candidate(provider, info.name, listings)
+    if all(each.source == "built-in" for each in plan.providers.values()):
+        raise problems.NoModelConnected(f"This needs a language model. {_CONNECT}")
+    raise problems.NoSuchModel("None of the connected providers has a usual model. Choose one, or name a model.")
 
 
 def _having(name: str, plan: Plan, listings: Listings) -> Sequence[Connected]:
     """Those that list the model; where none does, those that do not say what they have."""
-    everyone = plan.providers.values()
-    if len(plan.providers) == 1:
-        return list(everyone)
-    listing = [p for p in everyone if any(info.name == name for info in listings.get(p.id) or []) or p.model == name]
+    everyone = list(plan.providers.values())
+    listing = [p for p in everyone if p.model == name or any(info.name == name for info in listings.get(p.id) or [])]
     return listing or [provider for provider in everyone if listings.get(provider.id) is None]
 
 

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Iterable
 
-from ai_service.providers.vocabulary import ModelInfo
+from ai_service.providers.connected import Connected
+from ai_service.providers.vocabulary import Ability
 from ai_service.routing import problems, repo, resolving
-from ai_service.routing.connected import Connected
 from ai_service.routing.deps import RoutingDeps
 from ai_service.routing.plans import Plan, read_plan
-from ai_service.routing.resolving import Route
+from ai_service.routing.resolving import Listings, Route
 from ai_service.routing.rules import Choice, Needs, choose
 from ai_service.routing.schemas import AliasBody, AliasView, Explanation, LimitBody, LimitView, Verdict
 from kernel.db import Row
@@ -16,43 +16,26 @@ from kernel.identity import Principal
 from kernel.paging import Page
 from kernel.problems import FieldError, InvalidRequest, Problem
 
-_LISTING_SECONDS = 5.0
-
 
 async def plan_of(company_id: str, deps: RoutingDeps) -> Plan:
     """What the company has to route by."""
     return await deps.plans.get(company_id, lambda: read_plan(company_id, deps))
 
 
-async def route_for(model: str | None, plan: Plan, company_id: str, deps: RoutingDeps) -> Route:
+async def route_for(model: str | None, ability: Ability, plan: Plan, company_id: str, deps: RoutingDeps) -> Route:
     """The targets that may answer. Raises `NoModelConnected` and `NoSuchModel`."""
-    asked: Iterable[Connected] = plan.providers.values()
-    if resolving.is_settled(model, plan):
-        asked = [] if model not in {None, resolving.USUAL} else [each for each in asked if each.model is None]
-    return resolving.resolve(model, plan, await listings(asked, company_id, deps))
+    asked = resolving.must_list(model, ability, plan)
+    return resolving.resolve(model, ability, plan, await listings(asked, company_id, deps))
 
 
-async def listings(
-    providers: Iterable[Connected], company_id: str, deps: RoutingDeps
-) -> dict[str, list[ModelInfo] | None]:
-    """What these providers say they have, kept for some minutes; those that fail to say are None."""
+async def listings(providers: Iterable[Connected], company_id: str, deps: RoutingDeps) -> Listings:
+    """What these providers say they have; those that fail to say are None."""
     asked = list(providers)
     if not asked:
         return {}
-    found = await asyncio.gather(*(_listing(each, company_id, deps) for each in asked))
-    return {each.id: models for each, models in zip(asked, found, strict=True)}
-
-
-async def _listing(provider: Connected, company_id: str, deps: RoutingDeps) -> list[ModelInfo] | None:
-    async def read() -> list[ModelInfo] | None:
-        try:
-            return await asyncio.wait_for(provider.provider.models(), _LISTING_SECONDS)
-        except (Problem, TimeoutError):
-            return None
-
-    # The address and the key are part of the key: what was listed with others says nothing.
-    key = f"{company_id}/{provider.id}/{hash((provider.access.base_url, provider.access.api_key))}"
-    return await deps.listings.get(key, read)
+    found = await asyncio.gather(*(deps.lists.get(each, company_id) for each in asked))
+    outcomes = zip(asked, found, strict=True)
+    return {each.id: None if isinstance(outcome, Problem) else outcome for each, outcome in outcomes}
 
 
 def choice_of(route: Route, needs: Needs, company_id: str, deps: RoutingDeps) -> Choice:
@@ -112,7 +95,8 @@ async def explain(name: str, needs: Needs, *, by: Principal, deps: RoutingDeps) 
     plan = await read_plan(by.company_id, deps)
     if name not in plan.aliases:
         raise problems.NoSuchAlias(f"No alias is named “{name}”. There are: {', '.join(plan.aliases) or 'none'}.")
-    route = await route_for(name, plan, by.company_id, deps)
+    ability: Ability = "embeddings" if "embeddings" in needs.abilities else "chat"
+    route = await route_for(name, ability, plan, by.company_id, deps)
     choice = choice_of(route, needs_under(needs, route), by.company_id, deps)
     order = [_verdict(route, each.key, place, None) for place, each in enumerate(choice.order, 1)]
     passed = [_verdict(route, each.candidate.key, None, each.why) for each in choice.passed]

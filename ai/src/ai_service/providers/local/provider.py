@@ -55,6 +55,11 @@ class LocalProvider:
     def __init__(self, model_dir: Path) -> None:
         self._embedder = Embedder(model_dir)
 
+    @property
+    def embedder(self) -> Embedder:
+        """What it turns texts into vectors with."""
+        return self._embedder
+
     async def summarise(self, request: SummariseRequest) -> SummariseAnswer:
         """The sentences nearest to what the whole text is about, in their order; nothing is put in other words."""
         began = time.monotonic()

@@ -1,1 +1,1 @@
-"""Any endpoint that speaks OpenAI's wire format, through OpenAI's own SDK."""
+"""Whoever speaks OpenAI's chat completions: presets, and the endpoint that is passed through as it is."""

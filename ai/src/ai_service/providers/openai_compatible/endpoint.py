@@ -113,7 +113,7 @@ class Endpoint:
         async with self._client() as client:
             answer = await client.models.with_raw_response.list()
             try:
-                return read_models(answer.content)[:_LISTED_MODELS]
+                return [model.id for model in read_models(answer.content)[:_LISTED_MODELS]]
             except ValueError:
                 raise self._nonsense() from None
 

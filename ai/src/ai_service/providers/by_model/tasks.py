@@ -1,22 +1,25 @@
-"""The tasks as prompts to a chat model, with answers held to a JSON Schema wherever the endpoint can."""
+"""The tasks as prompts to a chat model, with answers held to a JSON Schema wherever the model can."""
 
 import re
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 import orjson
 
 from ai_service.providers import problems
-from ai_service.providers.openai_compatible.endpoint import Endpoint
-from ai_service.providers.openai_compatible.prompts import Ask, answer, classify, extract, summarise
-from ai_service.providers.openai_compatible.values import as_field
-from ai_service.providers.openai_compatible.wire import Completion
-from ai_service.providers.protocol import ReadPages
+from ai_service.providers.by_model.prompts import Ask, answer, classify, extract, summarise
+from ai_service.providers.by_model.values import as_field
+from ai_service.providers.protocol import ChatProvider, ReadPages
+from ai_service.providers.vocabulary import Reply, Tokens
 from contracts.ai import (
     AnswerAnswer,
     AnsweredBy,
     AnswerRequest,
+    AnswerSchema,
+    ChatMessage,
+    ChatRequest,
     ClassifyAnswer,
     ClassifyRequest,
     Evidence,
@@ -29,16 +32,31 @@ from contracts.ai import (
     Usage,
 )
 
-NAME = "openai-compatible"
 _JSON = re.compile(r"\{.*\}", re.DOTALL)
 _MOST_CHARACTERS = 200_000
 
 
-class OpenAiCompatible:
-    """Answers tasks by a model behind an endpoint (`TaskProvider`)."""
+@dataclass(frozen=True)
+class Answering:
+    """The model that answers: whose it is, as answers name it, and its prices in USD per million tokens."""
 
-    def __init__(self, endpoint: Endpoint, read: ReadPages) -> None:
-        self._endpoint = endpoint
+    provider: ChatProvider
+    kind: str
+    model: str
+    note: str
+    input_price: float = 0
+    output_price: float = 0
+
+    def cost(self, tokens: Tokens) -> float:
+        """What so many tokens cost, in USD."""
+        return (tokens.taken * self.input_price + tokens.given * self.output_price) / 1_000_000
+
+
+class ModelTasks:
+    """Answers tasks by a chat model (`TaskProvider`)."""
+
+    def __init__(self, answering: Answering, read: ReadPages) -> None:
+        self._answering = answering
         self._read = read
 
     async def summarise(self, request: SummariseRequest) -> SummariseAnswer:
@@ -75,8 +93,8 @@ class OpenAiCompatible:
         )
 
     def _by(self, method: str) -> AnsweredBy:
-        note = f"A language model at {self._endpoint.base_url}"
-        return AnsweredBy(provider=NAME, model=self._endpoint.model, method=method, note=note)
+        who = self._answering
+        return AnsweredBy(provider=who.kind, model=who.model, method=method, note=who.note)
 
     async def _ask(
         self, request: TextOrDocument, prompt: Callable[[str], Ask]
@@ -85,29 +103,29 @@ class OpenAiCompatible:
         pages = await self._read(request.document) if request.document else [request.text or ""]
         ask = prompt("\n\n".join(pages)[:_MOST_CHARACTERS])
         began = time.monotonic()
-        completion = await self._held(ask)
-        tokens = completion.tokens
+        reply = await self._held(ask)
         taken = Usage(
-            input_tokens=tokens[0],
-            output_tokens=tokens[1],
-            cost=self._endpoint.cost(*tokens),
+            input_tokens=reply.tokens.taken,
+            output_tokens=reply.tokens.given,
+            cost=self._answering.cost(reply.tokens),
             seconds=time.monotonic() - began,
         )
-        return _parsed(completion.text), taken, pages
+        return _parsed(reply.message.content), taken, pages
 
-    async def _held(self, ask: Ask) -> Completion:
-        """With the schema where the endpoint takes one; servers that know none are told in words."""
-        schema = {"name": ask.name, "schema": ask.schema, "strict": True}
+    async def _held(self, ask: Ask) -> Reply:
+        """With the schema where the model takes one; those that know none are told in words."""
+        messages = [ChatMessage.model_validate(each) for each in ask.messages]
         try:
-            return await self._endpoint.complete(
-                ask.messages, temperature=0, response_format={"type": "json_schema", "json_schema": schema}
-            )
+            return await self._complete(messages, format=AnswerSchema(name=ask.name, body=ask.schema), temperature=0)
+        except (problems.ContextTooLong, problems.NotRecorded):
+            raise
         except problems.RequestRefused:
-            told = {
-                "role": "user",
-                "content": "Answer with JSON of this schema only: " + orjson.dumps(ask.schema).decode(),
-            }
-            return await self._endpoint.complete([*ask.messages, told], temperature=0)
+            words = "Answer with JSON of this schema only: " + orjson.dumps(ask.schema).decode()
+            return await self._complete([*messages, ChatMessage(role="user", content=words)])
+
+    async def _complete(self, messages: list[ChatMessage], **options: Any) -> Reply:
+        request = ChatRequest(messages=messages, **options)
+        return await self._answering.provider.complete(request, model=self._answering.model)
 
 
 def _parsed(content: str) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The tasks answered by a chat model of any vendor."""

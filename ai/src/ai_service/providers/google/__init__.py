@@ -1,0 +1,1 @@
+"""Google Gemini through its official SDK."""

@@ -1,0 +1,1 @@
+"""Exchanges with another provider, recorded once and played back from then on."""

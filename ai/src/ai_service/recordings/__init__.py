@@ -1,0 +1,1 @@
+"""Exchanges with models that were recorded to be played back."""
