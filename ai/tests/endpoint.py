@@ -76,12 +76,15 @@ def _app(model: Model) -> FastAPI:
             return JSONResponse(_completion(model, message=_wishes(model), finish_reason="tool_calls"))
         return JSONResponse(_completion(model, message={"role": "assistant", "content": model.says}))
 
-    async def models() -> dict[str, Any]:
+    async def models() -> Any:
+        refused = _refusal(model, {}) if model.body is None else None
+        if refused:
+            return refused
         listed = [{"id": name, "object": "model", "created": 1, "owned_by": "us"} for name in (MODEL, "another")]
         return {"object": "list", "data": listed}
 
     app.add_api_route("/v1/chat/completions", chat, methods=["POST"], response_model=None)
-    app.add_api_route("/v1/models", models)
+    app.add_api_route("/v1/models", models, response_model=None)
     return app
 
 

@@ -150,13 +150,46 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Endpoint */
-        get: operations["get_endpoint_api_ai_v1_providers_get"];
-        /** Put Endpoint */
-        put: operations["put_endpoint_api_ai_v1_providers_put"];
+        /** List Providers */
+        get: operations["list_providers_api_ai_v1_providers_get"];
+        put?: never;
+        /** Add Provider */
+        post: operations["add_provider_api_ai_v1_providers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/providers/found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find Providers */
+        get: operations["find_providers_api_ai_v1_providers_found_get"];
+        put?: never;
         post?: never;
-        /** Delete Endpoint */
-        delete: operations["delete_endpoint_api_ai_v1_providers_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/providers/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Provider Kinds */
+        get: operations["list_provider_kinds_api_ai_v1_providers_kinds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -171,8 +204,44 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Test Endpoint */
-        post: operations["test_endpoint_api_ai_v1_providers_test_post"];
+        /** Try New Provider */
+        post: operations["try_new_provider_api_ai_v1_providers_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/providers/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Provider */
+        get: operations["get_provider_api_ai_v1_providers__provider_id__get"];
+        /** Change Provider */
+        put: operations["change_provider_api_ai_v1_providers__provider_id__put"];
+        post?: never;
+        /** Delete Provider */
+        delete: operations["delete_provider_api_ai_v1_providers__provider_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/providers/{provider_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try Provider */
+        post: operations["try_provider_api_ai_v1_providers__provider_id__test_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2020,6 +2089,21 @@ export interface components {
             text?: string | null;
         };
         /**
+         * AnswerSchema
+         * @description The JSON Schema that the answer's text must meet.
+         */
+        AnswerSchema: {
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @default answer
+             */
+            name?: string;
+        };
+        /**
          * AnsweredBy
          * @description Which model or method gave the answer; `note` says plainly what that is.
          */
@@ -2255,6 +2339,8 @@ export interface components {
              * @default
              */
             content?: string;
+            /** Images */
+            images?: components["schemas"]["Image"][];
             /**
              * Role
              * @enum {string}
@@ -2263,15 +2349,43 @@ export interface components {
         };
         /**
          * ChatRequest
-         * @description What comes next in this conversation?
+         * @description What comes next in this conversation? `model` is an alias or a model's name; None: the company's usual one.
          */
         ChatRequest: {
+            /** Effort */
+            effort?: ("low" | "medium" | "high") | null;
+            /**
+             * Format
+             * @default text
+             */
+            format?: ("text" | "json") | components["schemas"]["AnswerSchema"];
+            /** Max Tokens */
+            max_tokens?: number | null;
             /** Messages */
             messages: components["schemas"]["ChatMessage"][];
             /** Model */
             model?: string | null;
+            on_behalf_of?: components["schemas"]["OnBehalfOf"];
+            /**
+             * Parallel Calls
+             * @default true
+             */
+            parallel_calls?: boolean;
+            /** Seed */
+            seed?: number | null;
+            /** Stop */
+            stop?: string[];
+            /** Temperature */
+            temperature?: number | null;
+            /**
+             * Tool Choice
+             * @default auto
+             */
+            tool_choice?: ("auto" | "none" | "required") | components["schemas"]["ToolNamed"];
             /** Tools */
             tools?: components["schemas"]["ToolSpec"][];
+            /** Top P */
+            top_p?: number | null;
         };
         /**
          * ClassifyAnswer
@@ -2613,53 +2727,6 @@ export interface components {
             username: string;
         };
         /**
-         * EndpointBody
-         * @description An endpoint to use. Without `api_key` the stored one stays. Prices are in USD per million tokens.
-         */
-        EndpointBody: {
-            /** Api Key */
-            api_key?: string | null;
-            /** Base Url */
-            base_url: string;
-            /**
-             * Enabled
-             * @default true
-             */
-            enabled?: boolean;
-            /**
-             * Input Price
-             * @default 0
-             */
-            input_price?: number;
-            /** Model */
-            model: string;
-            /**
-             * Output Price
-             * @default 0
-             */
-            output_price?: number;
-        };
-        /**
-         * EndpointView
-         * @description The company's endpoint; nulls where it has none and the built-in local provider answers.
-         */
-        EndpointView: {
-            /** Answers Now */
-            answers_now: string;
-            /** Base Url */
-            base_url: string | null;
-            /** Enabled */
-            enabled: boolean;
-            /** Input Price */
-            input_price: number;
-            /** Last4 */
-            last4: string | null;
-            /** Model */
-            model: string | null;
-            /** Output Price */
-            output_price: number;
-        };
-        /**
          * EvaluateBody
          * @description A text with `{{ … }}` in it, or an `expression` by itself, to be worked out as a setting of `step` would be.
          *
@@ -2931,6 +2998,25 @@ export interface components {
             title?: string;
         };
         /**
+         * Found
+         * @description A model server on this machine that nobody has connected yet. It is not used unless somebody does.
+         */
+        Found: {
+            /** Base Url */
+            base_url: string;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "openai-compatible";
+            /** Models */
+            models: string[];
+            /** Preset */
+            preset: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * GraphDiff
          * @description What differs between two versions, or a version and the draft. Where things stand on the canvas does not count.
          *
@@ -3004,6 +3090,22 @@ export interface components {
             kind: "paused" | "limited" | "turn";
             /** Text */
             text: string;
+        };
+        /**
+         * Image
+         * @description A picture for a model that can see: `data` is base64, or `url` is where the vendor fetches it itself.
+         */
+        Image: {
+            /** Data */
+            data?: string | null;
+            /**
+             * Media Type
+             * @default image/png
+             * @enum {string}
+             */
+            media_type?: "image/png" | "image/jpeg" | "image/gif" | "image/webp";
+            /** Url */
+            url?: string | null;
         };
         /**
          * ImportBody
@@ -3103,6 +3205,28 @@ export interface components {
             }[];
         };
         /**
+         * KindView
+         * @description A kind of provider that can be added. `base_url` is null where there is no address to give.
+         */
+        KindView: {
+            /** Base Url */
+            base_url: string | null;
+            /** Name */
+            name: string;
+            /** Needs Key */
+            needs_key: boolean;
+            /** Note */
+            note: string;
+            /** Options */
+            options: components["schemas"]["OptionView"][];
+            /** Presets */
+            presets: components["schemas"]["PresetView"][];
+            /** Stays */
+            stays: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
          * KnownData
          * @description What is known of a workflow's steps. A step that failed last is there with its last success as well.
          *
@@ -3153,6 +3277,18 @@ export interface components {
             max_running?: number | null;
             /** Max Starts Per Minute */
             max_starts_per_minute?: number | null;
+        };
+        /**
+         * ListFailure
+         * @description A provider that does not list its models, and why.
+         */
+        ListFailure: {
+            /** Message */
+            message: string;
+            /** Provider Id */
+            provider_id: string;
+            /** Provider Name */
+            provider_name: string;
         };
         /**
          * ListedVersion
@@ -3300,6 +3436,18 @@ export interface components {
             waiting: number;
         };
         /**
+         * ModelList
+         * @description The models of all providers that are switched on, and who did not say.
+         */
+        ModelList: {
+            /** Failed */
+            failed: components["schemas"]["ListFailure"][];
+            /** Items */
+            items: components["schemas"]["ModelView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * ModelUse
          * @description What one model (none: another method of the provider's) answered.
          */
@@ -3315,15 +3463,27 @@ export interface components {
         };
         /**
          * ModelView
-         * @description A model that could be used.
+         * @description A model that could be used. `context` is in tokens, prices are in USD per million tokens; null: not known.
          */
         ModelView: {
+            /** Abilities */
+            abilities: ("chat" | "tools" | "json" | "schema" | "images" | "embeddings")[];
+            /** Context */
+            context: number | null;
+            /** Data Stays */
+            data_stays: boolean;
+            /** Input Price */
+            input_price: number | null;
             /** Name */
             name: string;
-            /** Note */
-            note: string;
+            /** Output Price */
+            output_price: number | null;
             /** Provider */
             provider: string;
+            /** Provider Id */
+            provider_id: string;
+            /** Provider Name */
+            provider_name: string;
         };
         /**
          * NoProof
@@ -3403,6 +3563,20 @@ export interface components {
             title: string;
         };
         /**
+         * OnBehalfOf
+         * @description What a completion is made for: usage is counted by it, and budgets hold for it.
+         */
+        OnBehalfOf: {
+            /** Agent Id */
+            agent_id?: string | null;
+            /** Run Id */
+            run_id?: string | null;
+            /** Step */
+            step?: string | null;
+            /** Workflow Id */
+            workflow_id?: string | null;
+        };
+        /**
          * OnEvent
          * @description Starts a run for each event of a name, if `filter` (an expression over `input.data` and so on) holds.
          */
@@ -3438,6 +3612,27 @@ export interface components {
             on?: "succeeded" | "failed" | "any";
             /** Workflow Id */
             workflow_id: string;
+        };
+        /**
+         * OptionView
+         * @description Something to choose for a kind of provider.
+         */
+        OptionView: {
+            /** Choices */
+            choices: string[];
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "line" | "text" | "choice" | "provider";
+            /** Help */
+            help: string;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            /** Title */
+            title: string;
         };
         /**
          * OthersEdit
@@ -3524,10 +3719,24 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** Page[Found] */
+        Page_Found_: {
+            /** Items */
+            items: components["schemas"]["Found"][];
+            /** Next */
+            next: string | null;
+        };
         /** Page[JournalEntryView] */
         Page_JournalEntryView_: {
             /** Items */
             items: components["schemas"]["JournalEntryView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[KindView] */
+        Page_KindView_: {
+            /** Items */
+            items: components["schemas"]["KindView"][];
             /** Next */
             next: string | null;
         };
@@ -3552,13 +3761,6 @@ export interface components {
             /** Next */
             next: string | null;
         };
-        /** Page[ModelView] */
-        Page_ModelView_: {
-            /** Items */
-            items: components["schemas"]["ModelView"][];
-            /** Next */
-            next: string | null;
-        };
         /** Page[NoticeView] */
         Page_NoticeView_: {
             /** Items */
@@ -3570,6 +3772,13 @@ export interface components {
         Page_PauseView_: {
             /** Items */
             items: components["schemas"]["PauseView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[ProviderView] */
+        Page_ProviderView_: {
+            /** Items */
+            items: components["schemas"]["ProviderView"][];
             /** Next */
             next: string | null;
         };
@@ -3749,6 +3958,24 @@ export interface components {
             /** Succeeded */
             succeeded: number;
         };
+        /**
+         * PresetView
+         * @description Somebody known to speak a kind's interface.
+         */
+        PresetView: {
+            /** Base Url */
+            base_url: string;
+            /** Name */
+            name: string;
+            /** Needs Key */
+            needs_key: boolean;
+            /** Note */
+            note: string;
+            /** On Machine */
+            on_machine: boolean;
+            /** Title */
+            title: string;
+        };
         Problem: {
             detail?: string;
             errors?: {
@@ -3759,6 +3986,139 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        /**
+         * ProviderBody
+         * @description A provider to add. Without `base_url` it is reached where its kind or preset usually is.
+         */
+        ProviderBody: {
+            /**
+             * Api Key
+             * @default
+             */
+            api_key?: string;
+            /** Base Url */
+            base_url?: string | null;
+            /**
+             * Data Stays
+             * @default false
+             */
+            data_stays?: boolean;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /** Input Price */
+            input_price?: number | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name?: string | null;
+            /** Options */
+            options?: {
+                [key: string]: string;
+            };
+            /** Output Price */
+            output_price?: number | null;
+            /** Preset */
+            preset?: string | null;
+        };
+        /**
+         * ProviderChange
+         * @description A provider as it shall be. Without `api_key` the stored one stays, where the address does; "" removes it.
+         *
+         *     `first` puts it before all others.
+         */
+        ProviderChange: {
+            /** Api Key */
+            api_key?: string | null;
+            /** Base Url */
+            base_url?: string | null;
+            /**
+             * Data Stays
+             * @default false
+             */
+            data_stays?: boolean;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * First
+             * @default false
+             */
+            first?: boolean;
+            /** Input Price */
+            input_price?: number | null;
+            /** Name */
+            name: string;
+            /** Options */
+            options?: {
+                [key: string]: string;
+            };
+            /** Output Price */
+            output_price?: number | null;
+        };
+        /**
+         * ProviderTrial
+         * @description What to try a stored provider with; what is left out is as stored.
+         */
+        ProviderTrial: {
+            /** Api Key */
+            api_key?: string | null;
+            /** Base Url */
+            base_url?: string | null;
+            /** Options */
+            options?: {
+                [key: string]: string;
+            } | null;
+        };
+        /**
+         * ProviderView
+         * @description A provider. `source` is who connected it: only the company's own can be changed. `tested_note` is plain text.
+         */
+        ProviderView: {
+            /** Answers Tasks */
+            answers_tasks: boolean;
+            /** Base Url */
+            base_url: string | null;
+            /** Data Stays */
+            data_stays: boolean;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Input Price */
+            input_price: number | null;
+            /** Kind */
+            kind: string;
+            /** Last4 */
+            last4: string | null;
+            /** Name */
+            name: string;
+            /** Options */
+            options: {
+                [key: string]: string;
+            };
+            /** Output Price */
+            output_price: number | null;
+            /** Preset */
+            preset: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "company" | "deployment" | "built-in";
+            /** Tested At */
+            tested_at: string | null;
+            /** Tested Note */
+            tested_note: string | null;
+            /** Tested Ok */
+            tested_ok: boolean | null;
+            /** Variable */
+            variable: string | null;
         };
         /**
          * PublishBody
@@ -4423,28 +4783,16 @@ export interface components {
             version: number;
         };
         /**
-         * TestBody
-         * @description An endpoint to try before saving it; what is left out is taken from the stored one.
-         */
-        TestBody: {
-            /** Api Key */
-            api_key?: string | null;
-            /** Base Url */
-            base_url?: string | null;
-            /** Enabled */
-            enabled?: boolean | null;
-            /** Model */
-            model?: string | null;
-        };
-        /**
          * TestResult
-         * @description Whether the endpoint answers, in plain words.
+         * @description Whether the provider answers, in plain words, and which models it lists.
          */
         TestResult: {
             /** Message */
             message: string;
             /** Model */
             model: string | null;
+            /** Models */
+            models: string[];
             /** Ok */
             ok: boolean;
             /** Seconds */
@@ -4488,6 +4836,14 @@ export interface components {
             arguments?: unknown;
             /** Id */
             id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ToolNamed
+         * @description The one tool that must be used.
+         */
+        ToolNamed: {
             /** Name */
             name: string;
         };
@@ -5396,7 +5752,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ModelView_"];
+                    "application/json": components["schemas"]["ModelList"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -5410,7 +5766,7 @@ export interface operations {
             };
         };
     };
-    get_endpoint_api_ai_v1_providers_get: {
+    list_providers_api_ai_v1_providers_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -5425,7 +5781,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EndpointView"];
+                    "application/json": components["schemas"]["Page_ProviderView_"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -5439,7 +5795,7 @@ export interface operations {
             };
         };
     };
-    put_endpoint_api_ai_v1_providers_put: {
+    add_provider_api_ai_v1_providers_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5448,7 +5804,98 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EndpointBody"];
+                "application/json": components["schemas"]["ProviderBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_providers_api_ai_v1_providers_found_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Found_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_provider_kinds_api_ai_v1_providers_kinds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KindView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_new_provider_api_ai_v1_providers_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderBody"];
             };
         };
         responses: {
@@ -5458,7 +5905,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EndpointView"];
+                    "application/json": components["schemas"]["TestResult"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -5472,11 +5919,79 @@ export interface operations {
             };
         };
     };
-    delete_endpoint_api_ai_v1_providers_delete: {
+    get_provider_api_ai_v1_providers__provider_id__get: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_provider_api_ai_v1_providers__provider_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_provider_api_ai_v1_providers__provider_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -5499,16 +6014,18 @@ export interface operations {
             };
         };
     };
-    test_endpoint_api_ai_v1_providers_test_post: {
+    try_provider_api_ai_v1_providers__provider_id__test_post: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                provider_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TestBody"];
+                "application/json": components["schemas"]["ProviderTrial"];
             };
         };
         responses: {

@@ -14,7 +14,7 @@ from ai_service.providers.openai_compatible.endpoint import Endpoint
 from ai_service.providers.opened import Shared
 from ai_service.providers.protocol import ChatProvider, TaskProvider
 from ai_service.providers.vocabulary import Access
-from ai_service.recordings.service import StoredRecordings
+from ai_service.recordings.service import StoredRecordings, Unkept
 from kernel.db import Row
 from kernel.egress import parse_networks
 
@@ -126,8 +126,8 @@ def access_of(base_url: str, api_key: str, options: Mapping[str, str], deps: Dep
 def opening_of(
     preset: str | None, access: Access, company_id: str, provider_id: str, inner: Connected | None, deps: Deps
 ) -> Opening:
-    """What a provider is opened with."""
-    recordings = StoredRecordings(deps.db, deps.clock, company_id, provider_id)
+    """What a provider is opened with; one that is only tried has no id."""
+    recordings = StoredRecordings(deps.db, deps.clock, company_id, provider_id) if provider_id else Unkept()
     return Opening(access, preset, deps.local_models, recordings, inner.provider if inner else None)
 
 

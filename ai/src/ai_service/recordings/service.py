@@ -27,3 +27,14 @@ class StoredRecordings:
         """Remember the answer, in place of one before."""
         async with self.db.begin() as tx:
             await repo.put(tx, self.company_id, self.provider_id, key, answered.decode(), self.clock())
+
+
+class Unkept:
+    """For a provider that is only tried: nothing was recorded, and nothing is."""
+
+    async def find(self, key: str) -> bytes | None:
+        """Nothing."""
+        return None
+
+    async def keep(self, key: str, answered: bytes) -> None:
+        """Nowhere."""

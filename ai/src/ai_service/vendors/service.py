@@ -61,11 +61,12 @@ async def get(provider_id: str, *, by: Principal, deps: Deps) -> ProviderView:
 
 async def add(body: ProviderBody, *, by: Principal, deps: Deps) -> ProviderView:
     """Add a provider. It is asked once before, and how that went is kept beside it."""
-    tried, others = await _new(body, by.company_id, deps)
+    provider_id = deps.new_id(ids.PROVIDER)
+    tried, others = await _new(body, by.company_id, provider_id, deps)
     if len(others) >= _MOST_PROVIDERS:
         raise problems.TooManyProviders(f"There are {len(others)} already. Delete one first.")
     result = await trying.list_models(tried)
-    now, provider_id = deps.clock(), deps.new_id(ids.PROVIDER)
+    now = deps.clock()
     key = tried.opening.access.api_key
     row: dict[str, Any] = {
         "id": provider_id,
@@ -141,7 +142,7 @@ async def delete(provider_id: str, *, by: Principal, deps: Deps) -> None:
 
 async def try_new(body: ProviderBody, *, by: Principal, deps: Deps) -> TestResult:
     """Try a provider before it is added."""
-    tried, _ = await _new(body, by.company_id, deps)
+    tried, _ = await _new(body, by.company_id, "", deps)
     return await trying.have_it_speak(tried)
 
 
@@ -197,13 +198,13 @@ def _own(rows: Mapping[str, Row], provider_id: str) -> Row:
     return row
 
 
-async def _new(body: ProviderBody, company_id: str, deps: Deps) -> tuple[Tried, dict[str, Row]]:
+async def _new(body: ProviderBody, company_id: str, provider_id: str, deps: Deps) -> tuple[Tried, dict[str, Row]]:
     kind, preset = rules.addable(body.kind, body.preset)
     rows = await _by_id(company_id, deps)
     chosen = rules.options(kind, body.options)
     access = access_of(rules.address(kind, preset, body.base_url), body.api_key, chosen, deps)
     inner = await _inner(kind, chosen, rows, company_id, deps)
-    opening = opening_of(preset.name if preset else None, access, company_id, "", inner, deps)
+    opening = opening_of(preset.name if preset else None, access, company_id, provider_id, inner, deps)
     title = preset.title if preset else kind.title
     return Tried(kind, opening, body.name or rules.free_name(title, [row["name"] for row in rows.values()])), rows
 

@@ -158,7 +158,7 @@ def _told(error: OpenAIError, endpoint: Endpoint) -> Problem:
 def _refused(error: APIStatusError, endpoint: Endpoint) -> Problem:
     where, status = endpoint.base_url, error.status_code
     if status in {401, 403}:
-        return problems.KeyRefused(f"{where} refuses the API key. Enter a valid one under Settings → AI model.")
+        return problems.KeyRefused(f"{where} refuses the API key. Enter a valid one under Settings → AI models.")
     if status == 429:
         return problems.EndpointBusy(f"{where} asks for fewer requests, or the quota is used up.", retry_after=20)
     if status == 404:
