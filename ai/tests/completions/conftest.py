@@ -34,14 +34,14 @@ class Door:
 
     def openai(self, **options: Any) -> openai.AsyncOpenAI:
         """The official client of OpenAI, as documented."""
-        given = {"api_key": self.token, "max_retries": 0, **options}
+        given: dict[str, Any] = {"api_key": self.token, "max_retries": 0, **options}
         client = openai.AsyncOpenAI(base_url=f"{self.url}{API}", **given)
         self.stack.push_async_callback(client.close)
         return client
 
     def anthropic(self, **options: Any) -> anthropic.AsyncAnthropic:
         """The official client of Anthropic, as documented."""
-        given = {"api_key": self.token, "max_retries": 0, **options}
+        given: dict[str, Any] = {"api_key": self.token, "max_retries": 0, **options}
         client = anthropic.AsyncAnthropic(base_url=f"{self.url}/api/ai", **given)
         self.stack.push_async_callback(client.close)
         return client

@@ -1,5 +1,6 @@
 """OpenAI's own Python client, unmodified, against our door: everything it does with chats and embeddings."""
 
+import asyncio
 from typing import Any
 
 import openai
@@ -35,7 +36,7 @@ async def test_a_chat_is_answered_whole_with_what_the_platform_adds_in_headers(d
     assert float(raw.headers["x-cost-usd"]) == pytest.approx((12 * 2 + 5 * 10) / 1e6)
     assert (raw.headers["x-model"], raw.headers["x-provider"]) == (MODEL, "openai-compatible")
     assert (raw.headers["x-cache"], raw.headers["x-attempts"]) == ("off", "1")
-    assert raw.headers["x-request-id"] == answer._request_id
+    assert raw.headers["x-request-id"].startswith("req_")
 
 
 async def test_what_a_chat_took_is_recorded(door: Door):
@@ -249,8 +250,6 @@ async def test_when_the_caller_hangs_up_the_vendor_is_hung_up_on_and_what_was_sa
     await anext(aiter(stream))
 
     await stream.close()
-
-    import asyncio
 
     async with asyncio.timeout(5):
         while not upstream.hung_up:

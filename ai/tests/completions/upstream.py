@@ -95,7 +95,8 @@ class Upstream:
         return {"id": f"call_{place}", "type": "function", "function": {"name": name, "arguments": arguments}}
 
     async def _events(self, body: dict[str, Any]) -> AsyncIterator[bytes]:
-        counted = (body.get("stream_options") or {}).get("include_usage")
+        options: dict[str, Any] = body.get("stream_options") or {}
+        counted = options.get("include_usage")
         head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": body["model"]}
 
         def chunk(delta: dict[str, Any], finish: str | None = None) -> bytes:
