@@ -24,7 +24,8 @@ class Capital(BaseModel):
 
 async def _said(door: Door, **options: Any) -> anthropic.types.Message:
     asked: dict[str, Any] = {"model": MODEL, "max_tokens": 100, "messages": HELLO, **options}
-    return await door.anthropic().messages.create(**asked)
+    messages: Any = door.anthropic().messages
+    return await messages.create(**asked)
 
 
 async def test_a_message_is_answered_whole(door: Door, upstream: Upstream):
@@ -55,11 +56,13 @@ async def test_several_tools_are_called_whole_and_in_pieces(door: Door, upstream
     upstream.calls = [("weather", '{"city": "Rome"}'), ("weather", '{"city": "Oslo"}')]
     asked: Any = {"model": MODEL, "max_tokens": 100, "messages": HELLO, "tools": [WEATHER]}
 
+    client: Any = door.anthropic().messages
+
     if stream:
-        async with door.anthropic().messages.stream(**asked) as events:
+        async with client.stream(**asked) as events:
             answer = await events.get_final_message()
     else:
-        answer = await door.anthropic().messages.create(**asked)
+        answer = await client.create(**asked)
 
     assert [getattr(block, "input", None) for block in answer.content] == [{"city": "Rome"}, {"city": "Oslo"}]
     assert answer.stop_reason == "tool_use"

@@ -108,11 +108,13 @@ async def test_openais_client_hears_of_the_tools_to_use(between: Between, stream
         "tools": [{"type": "function", "function": {"name": "weather", "parameters": SCHEMA}}],
     }
 
+    client: Any = between.openai.chat.completions
+
     if stream:
-        async with between.openai.chat.completions.stream(**asked) as events:
-            answer: Any = await events.get_final_completion()
+        async with client.stream(**asked) as events:
+            answer = await events.get_final_completion()
     else:
-        answer = await between.openai.chat.completions.create(**asked)
+        answer = await client.create(**asked)
 
     calls = answer.choices[0].message.tool_calls
     assert [call.function.arguments.replace(" ", "") for call in calls] == ['{"city":"Rome"}', '{"city":"Oslo"}']
@@ -129,11 +131,13 @@ async def test_anthropics_client_hears_of_the_tools_to_use(between: Between, str
         "tools": [{"name": "weather", "input_schema": SCHEMA}],
     }
 
+    client: Any = between.anthropic.messages
+
     if stream:
-        async with between.anthropic.messages.stream(**asked) as events:
-            answer: Any = await events.get_final_message()
+        async with client.stream(**asked) as events:
+            answer = await events.get_final_message()
     else:
-        answer = await between.anthropic.messages.create(**asked)
+        answer = await client.create(**asked)
 
     used = [block.input for block in answer.content if block.type == "tool_use"]
     assert used == [{"city": "Rome"}, {"city": "Oslo"}]

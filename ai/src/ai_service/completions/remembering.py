@@ -24,7 +24,8 @@ async def remembered(ask: Ask, route: Route, work: Callable[[], Awaitable[Answer
         return _again(kept, ask)
     if ask.stream:
         answer = await work()
-        answer.content = _kept_at_its_end(answer, key, cache)
+        if isinstance(answer.content, AsyncGenerator):
+            answer.content = _kept_at_its_end(answer, answer.content, key, cache)
         answer.cache = "miss"
         return answer
     return await _by_one(ask, key, work, cache)
@@ -67,9 +68,9 @@ async def _replayed(events: bytes) -> AsyncGenerator[bytes]:
             yield each + b"\n\n"
 
 
-async def _kept_at_its_end(answer: Answer, key: str, cache: Cache) -> AsyncGenerator[bytes]:
-    stream = answer.content
-    assert isinstance(stream, AsyncGenerator)  # noqa: S101 - `ask.stream` is true
+async def _kept_at_its_end(
+    answer: Answer, stream: AsyncGenerator[bytes], key: str, cache: Cache
+) -> AsyncGenerator[bytes]:
     parts: list[bytes] = []
     size = 0
     async with aclosing(stream):

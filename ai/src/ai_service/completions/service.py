@@ -26,11 +26,12 @@ _READ = {"openai": openai_requests.chat_request, "anthropic": anthropic_requests
 async def chat(sent: Sent, dialect: DialectName, *, by: Principal, deps: Hub) -> Response:
     """A chat in a dialect; as server-sent events where `stream` asks for them."""
     body = read_object(sent.body)
-    answer = await answered(_chat_ask(body, sent, dialect, by), deps)
+    answer = await answered(chat_ask(body, sent, dialect, by), deps)
     return response_of(answer, dialect, _request_id())
 
 
-def _chat_ask(body: dict[str, Any], sent: Sent, dialect: DialectName, by: Principal) -> Ask:
+def chat_ask(body: dict[str, Any], sent: Sent, dialect: DialectName, by: Principal) -> Ask:
+    """What a chat in a dialect asks for. Raises `InvalidRequest`."""
     if not objects(body.get("messages"), "/messages"):
         raise refused("/messages", "Send at least one message.")
     on_behalf_of = sent.on_behalf_of
@@ -87,7 +88,7 @@ async def embed(sent: Sent, *, by: Principal, deps: Hub) -> Response:
 async def count_tokens(sent: Sent, *, by: Principal, deps: Hub) -> Response:
     """How many tokens a message has: as Anthropic counts them where it would answer, else our estimate."""
     body = read_object(sent.body)
-    ask = _chat_ask(body, sent, "anthropic", by)
+    ask = chat_ask(body, sent, "anthropic", by)
     plan = await plan_of(by.company_id, deps)
     route = await route_for(ask.model, ask.task, plan, by.company_id, deps)
     order = choice_of(route, needs_under(ask.needs, route), by.company_id, deps).order
