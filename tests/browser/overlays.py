@@ -89,6 +89,7 @@ OVERLAYS: dict[str, list[list[Step]]] = {
         [("button", "Delete sample data")],
         [("textbox", "Days to keep"), ("key", "Control+a"), ("key", "5"), ("key", "Enter")],
     ],
+    "/settings/model": [[("button", "Add a provider")]],
     "/settings/email": [[("combobox", "Encryption")]],
     "/workflows/{workflow}": [
         [("button", "Test run")],

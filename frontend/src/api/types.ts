@@ -183,10 +183,15 @@ export interface SampleResult extends Omit<Shapes["SampleResult"], "problem"> {
   problem: ProblemValue | null;
 }
 
-export type ModelProvider = Shapes["EndpointView"];
-export type ModelProviderInput = Shapes["EndpointBody"];
-export type ModelProviderTrial = Shapes["TestBody"];
+export type ModelProvider = Shapes["ProviderView"];
+export type ProviderKind = Shapes["KindView"];
+export type ProviderPreset = Shapes["PresetView"];
+export type ProviderOption = Shapes["OptionView"];
+export type NewProvider = Shapes["ProviderBody"];
+export type ProviderChange = Shapes["ProviderChange"];
+export type ProviderTrial = Shapes["ProviderTrial"];
 export type ProviderTest = Shapes["TestResult"];
+export type FoundServer = Shapes["Found"];
 
 export type Notice = Shapes["NoticeView"];
 export type EmailChannel = Shapes["EmailChannelView"];

@@ -3,7 +3,7 @@ import { Link, type LinkProps } from "@tanstack/react-router";
 import { Check, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useModelProvider } from "@/api/ai";
+import { useModelProviders } from "@/api/ai";
 import { useMembers } from "@/api/company";
 import { useRecentRuns } from "@/api/runs";
 import { useMay, useSession } from "@/api/session";
@@ -23,8 +23,8 @@ function useTasks(): Task[] | null {
   const runs = useRecentRuns({}, 100);
   const workflows = useWorkflows();
   const members = useMembers();
-  const provider = useModelProvider();
-  if (!runs.data || !workflows.data || !members.data || !provider.data) return null;
+  const providers = useModelProviders();
+  if (!runs.data || !workflows.data || !members.data || !providers.data) return null;
   return [
     { key: "run", done: runs.data.items.length > 0, link: { to: "/templates" } },
     {
@@ -39,7 +39,7 @@ function useTasks(): Task[] | null {
     },
     {
       key: "model",
-      done: provider.data.enabled && Boolean(provider.data.model),
+      done: providers.data.items.some((p) => p.answers_tasks && p.source !== "built-in"),
       link: { to: "/settings/{-$section}", params: { section: "model" } },
     },
   ];

@@ -8,7 +8,7 @@ import { AboutSection } from "./about";
 import { CompanySection } from "./company";
 import { EmailSection } from "./email";
 import { MembersSection } from "./members";
-import { ModelSection } from "./model";
+import { ModelsSection } from "./models/section";
 import { PauseSection } from "./pause";
 import { RetentionSection } from "./retention";
 import { SamplesSection } from "./samples";
@@ -16,7 +16,7 @@ import { SamplesSection } from "./samples";
 const sections: ReadonlyArray<{ key: string; icon: LucideIcon; view: ComponentType }> = [
   { key: "company", icon: Building2, view: CompanySettings },
   { key: "members", icon: Users, view: MembersSection },
-  { key: "model", icon: Cpu, view: ModelSection },
+  { key: "model", icon: Cpu, view: ModelsSection },
   { key: "email", icon: Mail, view: EmailSection },
   { key: "about", icon: Info, view: AboutSection },
 ];
