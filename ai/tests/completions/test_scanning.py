@@ -83,6 +83,6 @@ def test_an_error_at_the_beginning_is_found_and_a_text_about_errors_is_none():
 @given(st.binary(max_size=200))
 def test_no_bytes_whatever_break_the_scan(noise: bytes):
     for dialect in ("openai", "anthropic"):
-        scan = scan_of(dialect, counted=False)  # pyright: ignore[reportArgumentType] - a literal of a tuple
+        scan = scan_of(dialect, counted=False)
         scan.passed(b'data: {"usage": {' + noise + b"\n\n")
         error_in(noise)
