@@ -10,7 +10,7 @@ import pytest
 
 from ai.tests.completions.conftest import Door
 from ai.tests.completions.upstream import MODEL, Failure, Upstream
-from ai_service.completions.door import Sent
+from ai_service.completions.door import Sent, response_of
 from ai_service.completions.pipeline import answered
 from ai_service.completions.service import chat_ask
 from ai_service.completions.stages import Answer, Ask, Hold, Kept, Spent
@@ -174,3 +174,20 @@ async def test_records_are_written_together_and_none_is_lost_when_the_service_st
 
     client = await door.ai.signed_in()
     assert len((await client.get("/api/ai/v1/usage?limit=100")).json()["items"]) == 25
+
+
+async def test_a_stream_that_nobody_began_to_read_is_settled_all_the_same(door: Door):
+    purse = Purse()
+    response = response_of(await answered(ask(stream=True), replace(door.ai.deps, meter=purse)), "openai", "req_1")
+
+    async def gone() -> Any:
+        return {"type": "http.disconnect"}
+
+    async def closed(_: Any) -> None:
+        raise OSError("The caller is gone.")
+
+    with pytest.raises(Exception, match=r"gone|disconnect|unhandled"):
+        await response({"type": "http", "asgi": {"spec_version": "2.3"}}, gone, closed)
+
+    assert purse.told[1][0] == "settled"
+    assert len(await door.usage()) == 1

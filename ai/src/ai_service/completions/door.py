@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response, StreamingResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from ai_service.completions.dialects import anthropic_answers, openai_answers
 from ai_service.completions.dialects.errors import DialectName, Refusal, told
@@ -122,6 +123,22 @@ def _refused(refusal: Refusal, problem: Problem) -> Response:
     return Response(orjson.dumps(refusal.body), refusal.status, headers, media_type="application/json")
 
 
+class EventResponse(StreamingResponse):
+    """A stream of events that is settled even where its reader was gone before it began."""
+
+    def __init__(self, events: AsyncGenerator[bytes], answer: Answer, headers: Mapping[str, str]) -> None:
+        super().__init__(events, headers=headers, media_type="text/event-stream")
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if self._answer.finish is not None:
+                await self._answer.finish()
+
+
 def response_of(answer: Answer, dialect: DialectName, request_id: str) -> Response:
     """The answer over HTTP; what the platform adds stands in headers. A stream's cost is known only at its end."""
     headers = {
@@ -133,7 +150,7 @@ def response_of(answer: Answer, dialect: DialectName, request_id: str) -> Respon
     if isinstance(answer.content, AsyncGenerator):
         headers["x-accel-buffering"] = "no"
         events = _with_its_end(answer.content, dialect, request_id)
-        return StreamingResponse(events, headers=headers, media_type="text/event-stream")
+        return EventResponse(events, answer, headers)
     cost = answer.spent.cost
     if cost is not None:
         headers["x-cost-usd"] = f"{cost:.8f}"

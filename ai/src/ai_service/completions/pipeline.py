@@ -19,9 +19,6 @@ from ai_service.completions.routed import routed
 from ai_service.completions.stages import Answer, Ask
 from ai_service.routing.service import plan_of, route_for
 
-_ending: set[asyncio.Task[None]] = set()
-"""Ends of streams whose callers hung up: held until they are written."""
-
 
 async def answered(ask: Ask, deps: Hub) -> Answer:
     """The answer, or one that has begun. Its stream must be read or closed: what it took is known only then."""
@@ -37,20 +34,40 @@ async def answered(ask: Ask, deps: Hub) -> Answer:
         raise
     ending = Ending(ask, answer, hold, route.alias, began, time.monotonic() - began)
     if isinstance(answer.content, AsyncGenerator):
-        answer.content = _until_its_end(answer.content, ending, deps)
+        end = _StreamsEnd(answer.content, ending, deps)
+        answer.content, answer.finish = end.passed_on(), end
     else:
         await ending.settle_and_record(deps)
     return answer
 
 
-async def _until_its_end(stream: AsyncGenerator[bytes], ending: Ending, deps: Hub) -> AsyncGenerator[bytes]:
-    """The stream; settled and recorded when it ends, also when its reader hung up (then it goes on behind)."""
-    try:
-        async with aclosing(stream):
-            async for part in stream:
-                yield part
-    finally:
-        task = asyncio.create_task(ending.settle_and_record(deps))
-        _ending.add(task)
-        task.add_done_callback(_ending.discard)
-        await asyncio.shield(task)
+class _StreamsEnd:
+    """Settles and records a stream once: when it was read to its end, was left, or was never begun.
+
+    A reader who hangs up is not waited for, and must not keep it from being written: it goes on behind.
+    """
+
+    def __init__(self, stream: AsyncGenerator[bytes], ending: Ending, deps: Hub) -> None:
+        self._stream = stream
+        self._ending = ending
+        self._deps = deps
+        self._task: asyncio.Task[None] | None = None
+
+    async def passed_on(self) -> AsyncGenerator[bytes]:
+        """The stream."""
+        try:
+            async with aclosing(self._stream):
+                async for part in self._stream:
+                    yield part
+        finally:
+            await self()
+
+    async def __call__(self) -> None:
+        """End it; does nothing the second time."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._end())
+        await asyncio.shield(self._task)
+
+    async def _end(self) -> None:
+        await self._stream.aclose()
+        await self._ending.settle_and_record(self._deps)

@@ -61,6 +61,8 @@ class BatchLedger:
         self._most = most
         self._rows: list[dict[str, Any]] = []
         self._writing: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+        self._closing = False
 
     async def record(self, entry: Entry) -> None:
         """Take it; it is written within a moment."""
@@ -87,22 +89,23 @@ class BatchLedger:
         }
 
     async def _write_until_empty(self) -> None:
-        while self._rows:
+        while self._rows and not self._closing:
             await asyncio.sleep(self._every)
             await attempt("usage", self.flush())
         self._writing = None
 
     async def flush(self) -> None:
         """Write what there is. What could not be written stays."""
-        rows = self._rows[: self._most]
-        if rows:
-            async with self._db.begin() as tx:
-                await repo.insert_all(tx, rows)
-            del self._rows[: len(rows)]
+        async with self._turn:
+            rows = self._rows[: self._most]
+            if rows:
+                async with self._db.begin() as tx:
+                    await repo.insert_all(tx, rows)
+                del self._rows[: len(rows)]
 
     async def close(self) -> None:
-        """Write what is left."""
+        """Write what is left. Who writes just now is let finish: cut off, it would not know what it has written."""
+        self._closing = True
         if self._writing is not None:
-            self._writing.cancel()
-            await asyncio.gather(self._writing, return_exceptions=True)
+            await self._writing
         await self.flush()

@@ -130,9 +130,10 @@ async def _streamed(ask: Ask, dialect: DialectName, candidate: Candidate, exchan
     except BaseException:
         await events.aclose()
         raise
-    tally = Tally(candidate.model)
+    tally = Tally(candidate.model, _estimated(ask, 1))
     scan = scan_of(dialect, counted=ask.counted)
-    return Answer(_passed(first, events, scan, tally, ask, exchange.where), tally, candidate)
+    passed = _passed(first, events, scan, tally, ask, exchange.where)
+    return Answer(passed, tally, candidate, ends=[exchange.close])
 
 
 async def _first(events: AsyncGenerator[bytes], where: str) -> bytes:

@@ -61,7 +61,10 @@ Content = bytes | Reply | AsyncGenerator[bytes]
 
 @dataclass
 class Answer:
-    """An answer, or one that has begun. `lost` are attempts that were paid and not used; `ends` are called once."""
+    """An answer, or one that has begun. `lost` are attempts that were paid and not used; `ends` are called once.
+
+    `finish` is to be awaited when a stream will be read no more, whether or not it was begun.
+    """
 
     content: Content
     tally: Tally
@@ -70,6 +73,7 @@ class Answer:
     cache: Literal["off", "miss", "hit"] = "off"
     lost: list[Spent] = field(default_factory=list[Spent])
     ends: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+    finish: Callable[[], Awaitable[None]] | None = None
 
     def end(self) -> None:
         """Give back what was held for it."""

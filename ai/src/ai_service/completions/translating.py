@@ -69,7 +69,7 @@ async def _streamed(ask: Ask, candidate: Candidate, connected: Connected, at: in
         if ask.dialect == "openai"
         else EventWriter(id, candidate.model)
     )
-    tally = Tally(candidate.model)
+    tally = Tally(candidate.model, Tokens(ask.needs.input_tokens, _weight(first), estimated=True))
     return Answer(_passed(first, pieces, writer, tally, stack, ask), tally, candidate)
 
 
