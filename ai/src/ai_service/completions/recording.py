@@ -69,7 +69,9 @@ class BatchLedger:
         while len(self._rows) >= self._most and self._writing is not None:
             await asyncio.wait([self._writing], timeout=self._every)
         self._rows.append(self._row(entry))
-        if self._writing is None:
+        if self._closing:
+            await self.flush()
+        elif self._writing is None:
             self._writing = asyncio.create_task(self._write_until_empty())
 
     def _row(self, entry: Entry) -> dict[str, Any]:
