@@ -29,7 +29,7 @@ class AiSettings(Settings):
     ai_model: str = ""
     ai_data_stays: bool = False
     ai_local_servers: str = "ollama=11434,llama-cpp=8080,lm-studio=1234"
-    port: int | None = None
+    port: int = 8080
 
     @field_validator("allow_private_addresses")
     @classmethod

@@ -61,6 +61,17 @@ async def test_a_wrong_key_is_kept_and_shown_as_wrong(ai: ServiceUnderTest, mode
     assert added["tested_at"]
 
 
+async def test_a_list_that_anybody_may_read_does_not_prove_a_key(ai: ServiceUnderTest, model: Model):
+    client = await ai.signed_in()
+
+    unproved = (await connect(client, model, preset="openrouter", options={})).json()
+    proved = (await connect(client, model, preset="openrouter")).json()
+
+    assert "Name a usual model" in unproved["tested_note"]
+    assert proved["tested_note"] == f"{MODEL} answers."
+    assert len(model.asked) == 1
+
+
 async def test_several_providers_are_asked_in_their_order(ai: ServiceUnderTest, model: Model):
     client = await ai.signed_in()
     first, second = [(await connect(client, model, name=name)).json() for name in ("One", "Two")]

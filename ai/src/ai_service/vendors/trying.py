@@ -31,9 +31,7 @@ class Tried:
 
 async def list_models(tried: Tried) -> TestResult:
     """Have it list its models: that costs nothing, and shows whether address and key are good."""
-    if tried.kind.presets and preset_named(tried.opening.preset).open_list and tried.model:
-        return await have_it_speak(tried)
-    return await _timed(tried, speak=False)
+    return await _timed(tried, speak=_lists_for_everybody(tried))
 
 
 async def have_it_speak(tried: Tried) -> TestResult:
@@ -65,8 +63,16 @@ async def _asked(tried: Tried, names: list[str], *, speak: bool) -> str:
             return f"{tried.model} answers."
     finally:
         await provider.close()
-    count = len(listed)
-    return f"{tried.name} answers and lists {count} model{'' if count == 1 else 's'}."
+    count = f"{len(listed)} model{'' if len(listed) == 1 else 's'}"
+    if _lists_for_everybody(tried):
+        return (
+            f"{tried.name} lists {count}, as it does for everybody. Name a usual model to see whether the key is good."
+        )
+    return f"{tried.name} answers and lists {count}."
+
+
+def _lists_for_everybody(tried: Tried) -> bool:
+    return bool(tried.kind.presets) and preset_named(tried.opening.preset).open_list
 
 
 def _writes(model: str, listed: list[ModelInfo]) -> bool:

@@ -47,6 +47,7 @@ class GoogleProvider:
             httpx_client=httpx2.Client(transport=_NoWayOut(), trust_env=False),
         )
         self._sdk = cast("Any", Client(vertexai=False, api_key=access.api_key or "none", http_options=options))
+        self._signatures = wire.Signatures()
         place = Place(access.base_url, access.seconds)
         self._calls = Calls(place, (errors.APIError, httpx2.HTTPError, *_STUMBLES), _explain)
 
@@ -54,9 +55,9 @@ class GoogleProvider:
         """The next message."""
         async with self._calls.call(model):
             answer = await self._sdk.aio.models.generate_content(
-                model=model, contents=wire.contents(request.messages), config=wire.config(request)
+                model=model, contents=wire.contents(request.messages, self._signatures), config=wire.config(request)
             )
-            return wire.reply(wire.read_answer(answer), model)
+            return wire.reply(wire.read_answer(answer), model, self._signatures)
 
     @asynccontextmanager
     async def stream(self, request: ChatRequest, *, model: str) -> AsyncGenerator[AsyncGenerator[Piece]]:
@@ -65,9 +66,9 @@ class GoogleProvider:
             yield pieces
 
     async def _pieces(self, request: ChatRequest, model: str) -> AsyncGenerator[Piece]:
-        chunks = wire.Chunks(model)
+        chunks = wire.Chunks(model, signatures=self._signatures)
         stream = await self._sdk.aio.models.generate_content_stream(
-            model=model, contents=wire.contents(request.messages), config=wire.config(request)
+            model=model, contents=wire.contents(request.messages, self._signatures), config=wire.config(request)
         )
         async with aclosing(stream):
             async for said in stream:

@@ -4,8 +4,9 @@ Format: https://ai.google.dev/api/generate-content
 """
 
 import base64
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,7 +25,7 @@ from ai_service.providers.vocabulary import (
 )
 from contracts.ai import ChatMessage, ChatRequest, Image, ToolCall, ToolNamed
 
-# Gemini 3 signs its tool calls and wants the signature back; for calls without one it documents this text:
+# Gemini 3 signs its tool calls and wants the signature back. Where we know it no more it documents this text:
 # https://ai.google.dev/gemini-api/docs/thought-signatures
 _UNSIGNED = b"skip_thought_signature_validator"
 _ENDS = {"STOP": "end", "MAX_TOKENS": "length"}
@@ -32,12 +33,32 @@ _UNREADABLE = {"MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL
 _MODES = {"auto": "AUTO", "none": "NONE", "required": "ANY"}
 
 
-def contents(messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
+_MOST_SIGNATURES = 2_000
+
+
+class Signatures:
+    """What Gemini signed its latest tool calls with, by their ids; the oldest are forgotten."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, bytes] = OrderedDict()
+
+    def keep(self, call_id: str, written: str) -> None:
+        """Remember a signature, given as base64 of either alphabet."""
+        self._known[call_id] = base64.b64decode(written.replace("-", "+").replace("_", "/") + "==")
+        while len(self._known) > _MOST_SIGNATURES:
+            self._known.popitem(last=False)
+
+    def of(self, call_id: str) -> bytes:
+        """The signature of a call, or the text that stands for none."""
+        return self._known.get(call_id, _UNSIGNED)
+
+
+def contents(messages: Sequence[ChatMessage], signatures: Signatures) -> list[dict[str, Any]]:
     """The conversation; what the system says stands in `config`."""
     names = {call.id: call.name for message in messages for call in message.calls}
     wire: list[dict[str, Any]] = []
     for message in messages:
-        parts = list(_parts(message, names))
+        parts = list(_parts(message, names, signatures))
         role = "model" if message.role == "assistant" else "user"
         if not parts:
             continue
@@ -48,7 +69,7 @@ def contents(messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
     return wire
 
 
-def _parts(message: ChatMessage, names: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _parts(message: ChatMessage, names: dict[str, str], signatures: Signatures) -> Iterator[dict[str, Any]]:
     if message.role == "system":
         return
     if message.role == "tool":
@@ -58,14 +79,13 @@ def _parts(message: ChatMessage, names: dict[str, str]) -> Iterator[dict[str, An
         yield {"text": message.content}
     yield from map(_image, message.images)
     for place, call in enumerate(message.calls):
-        yield _called(call, first=place == 0)
+        # Of calls made side by side only the first is signed.
+        yield {**_called(call), "thought_signature": signatures.of(call.id)} if place == 0 else _called(call)
 
 
-def _called(call: ToolCall, *, first: bool) -> dict[str, Any]:
+def _called(call: ToolCall) -> dict[str, Any]:
     given = cast("dict[str, Any]", call.arguments) if isinstance(call.arguments, dict) else {"written": call.arguments}
-    part: dict[str, Any] = {"function_call": {"id": call.id, "name": call.name, "args": given}}
-    # Of calls made side by side only the first is signed.
-    return {**part, "thought_signature": _UNSIGNED} if first else part
+    return {"function_call": {"id": call.id, "name": call.name, "args": given}}
 
 
 def _image(image: Image) -> dict[str, Any]:
@@ -123,6 +143,7 @@ class _Part(_Data):
     text: str | None = None
     thought: bool | None = None
     function_call: _Call | None = None
+    thought_signature: str | None = None
 
 
 class _Content(_Data):
@@ -174,6 +195,7 @@ class Chunks:
     reason: str | None = None
     used: _Used | None = None
     calls: int = 0
+    signatures: Signatures = field(default_factory=Signatures)
 
     def pieces(self, chunk: Answer) -> Iterator[Piece]:
         """The pieces in this chunk. Raises `ValueError` when the model wrote what cannot be used."""
@@ -191,6 +213,8 @@ class Chunks:
             call, place = part.function_call, self.calls
             self.calls += 1
             id = call.id or f"call_{self.id or 'x'}_{place}"
+            if part.thought_signature:
+                self.signatures.keep(id, part.thought_signature)
             yield CallPiece(place, id, call.name or "", written_arguments(call.args))
         elif part.text and not part.thought:
             yield TextPiece(part.text)
@@ -217,9 +241,9 @@ def _tokens(used: _Used | None) -> Tokens:
     )
 
 
-def reply(answer: Answer, model: str) -> Reply:
+def reply(answer: Answer, model: str, signatures: Signatures) -> Reply:
     """The whole answer. Raises `ValueError` when it has no end."""
-    chunks = Chunks(model)
+    chunks = Chunks(model, signatures=signatures)
     pieces = list(chunks.pieces(answer))
     end = chunks.end()
     if end is None:
