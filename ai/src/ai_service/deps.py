@@ -30,7 +30,7 @@ class Deps:
     """Handed to every use case. `local` answers where the company has no provider of its own.
 
     `deployed` are the providers that the environment connects; `servers` are the ports on this machine where a model
-    server may be, by preset.
+    server may be, by preset. `changed` is to be told of a company whose providers are other ones now.
     """
 
     db: Database
@@ -51,6 +51,7 @@ class Deps:
     """Unit vectors of texts by the packaged model, a row each."""
     visits: Visits
     """For entries in the books of budgets, on SQLite."""
+    changed: Callable[[str], None]
     deployed: tuple[Deployed, ...] = ()
     servers: Mapping[str, int] = field(default_factory=dict[str, int])
     opened: OpenedProviders[Connected] = field(default_factory=OpenedProviders[Connected])

@@ -10,6 +10,7 @@ from ai.tests.opened import API, open_ai
 from ai_service.app import manifest
 from ai_service.credentials.tables import providers
 from ai_service.recordings.tables import recordings
+from ai_service.routing.tables import model_aliases, provider_limits
 from kernel.db import Database, Id, LongText, Real, ShortText, UtcTime, migrate
 from kernel.secrets import box_from_text, new_key_text
 
@@ -28,7 +29,7 @@ ENDPOINTS = sa.Table(
     sa.Column("updated_by", Id(), nullable=False),
     sa.Column("updated_at", UtcTime(), nullable=False),
 )
-LATER: tuple[sa.Table, ...] = (providers, recordings)
+LATER: tuple[sa.Table, ...] = (providers, recordings, model_aliases, provider_limits)
 
 
 async def _first_schema(url: str, keys: str, address: str) -> None:

@@ -124,7 +124,7 @@ async def test_another_company_sees_nothing_of_it(ai: ServiceUnderTest, model: M
 
     assert [answer.status_code for answer in answers] == [404, 404, 404, 404]
     assert [each["id"] for each in await _items(stranger)] == ["built-in"]
-    assert (chat.status_code, chat.json()["title"]) == (409, "No language model is connected")
+    assert (chat.status_code, chat.json()["error"]["code"]) == (404, "model_not_found")
     assert model.asked == []
 
 

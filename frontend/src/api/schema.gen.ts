@@ -92,6 +92,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/v1/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Aliases */
+        get: operations["list_aliases_api_ai_v1_aliases_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/aliases/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put Alias */
+        put: operations["put_alias_api_ai_v1_aliases__name__put"];
+        post?: never;
+        /** Delete Alias */
+        delete: operations["delete_alias_api_ai_v1_aliases__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/aliases/{name}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain Alias */
+        get: operations["explain_alias_api_ai_v1_aliases__name__explain_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/v1/chat": {
         parameters: {
             query?: never;
@@ -118,8 +170,106 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Complete Chat */
-        post: operations["complete_chat_api_ai_v1_chat_completions_post"];
+        /**
+         * Create Chat Completion
+         * @description A chat as OpenAI's API takes and answers it, streamed where `stream` asks for it.
+         */
+        post: operations["create_chat_completion_api_ai_v1_chat_completions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/embeddings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Embeddings
+         * @description Embeddings as OpenAI's API takes and answers them.
+         */
+        post: operations["create_embeddings_api_ai_v1_embeddings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Limits */
+        get: operations["list_limits_api_ai_v1_limits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/limits/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put Limit */
+        put: operations["put_limit_api_ai_v1_limits__provider_id__put"];
+        post?: never;
+        /** Delete Limit */
+        delete: operations["delete_limit_api_ai_v1_limits__provider_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Message
+         * @description A chat as Anthropic's API takes and answers it, streamed where `stream` asks for it.
+         */
+        post: operations["create_message_api_ai_v1_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/messages/count_tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count Tokens
+         * @description The tokens of a message; `x-estimated` says whether they are our estimate.
+         */
+        post: operations["count_tokens_api_ai_v1_messages_count_tokens_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -133,8 +283,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Models */
+        /**
+         * List Models
+         * @description The models and aliases that a request may name.
+         */
         get: operations["list_models_api_ai_v1_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Model
+         * @description One of them.
+         */
+        get: operations["get_model_api_ai_v1_models__name__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2066,6 +2239,81 @@ export interface components {
             version: number;
         };
         /**
+         * AliasBody
+         * @description A name for "the model that fits": its targets, in order of preference or balanced by weight.
+         *
+         *     `private`: only providers whose data stays in the house, whatever happens. `region`: only targets said to be there.
+         *     `max_cost`: the most that one request may cost (USD, by its upper bound). `fall_back_on`: when the next target is
+         *     asked. `hedge_after_ms`: ask the next one as well when the first has not begun to answer by then.
+         */
+        AliasBody: {
+            /**
+             * Balance
+             * @default order
+             * @enum {string}
+             */
+            balance?: "order" | "weight";
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Fall Back On
+             * @default [
+             *       "error",
+             *       "limit",
+             *       "timeout"
+             *     ]
+             */
+            fall_back_on?: ("error" | "timeout" | "limit" | "refusal")[];
+            /** Hedge After Ms */
+            hedge_after_ms?: number | null;
+            /** Max Cost */
+            max_cost?: number | null;
+            /**
+             * Private
+             * @default false
+             */
+            private?: boolean;
+            /** Region */
+            region?: string | null;
+            /** Targets */
+            targets: components["schemas"]["Target"][];
+        };
+        /**
+         * AliasView
+         * @description An alias as stored.
+         */
+        AliasView: {
+            /**
+             * Balance
+             * @enum {string}
+             */
+            balance: "order" | "weight";
+            /** Description */
+            description: string;
+            /** Fall Back On */
+            fall_back_on: ("error" | "timeout" | "limit" | "refusal")[];
+            /** Hedge After Ms */
+            hedge_after_ms: number | null;
+            /** Max Cost */
+            max_cost: number | null;
+            /** Name */
+            name: string;
+            /** Private */
+            private: boolean;
+            /** Region */
+            region: string | null;
+            /** Targets */
+            targets: components["schemas"]["Target"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
          * AnswerAnswer
          * @description The answer, or null when the text does not support one.
          */
@@ -2305,25 +2553,6 @@ export interface components {
              */
             stop: "end" | "tools" | "length" | "refused";
             usage: components["schemas"]["Usage"];
-        };
-        /**
-         * ChatBody
-         * @description `model` is the company's configured one, whatever is asked for.
-         */
-        ChatBody: {
-            /** Messages */
-            messages: {
-                [key: string]: unknown;
-            }[];
-            /** Model */
-            model?: string | null;
-            /**
-             * Stream
-             * @default false
-             */
-            stream?: boolean;
-        } & {
-            [key: string]: unknown;
         };
         /**
          * ChatMessage
@@ -2814,6 +3043,17 @@ export interface components {
             text: string;
         };
         /**
+         * Explanation
+         * @description Which target would answer a request now, and why the others would not.
+         */
+        Explanation: {
+            /** Name */
+            name: string;
+            /** Targets */
+            targets: components["schemas"]["Verdict"][];
+            would_answer: components["schemas"]["Verdict"] | null;
+        };
+        /**
          * ExtractAnswer
          * @description The values found; null where nothing supports one. Dates are ISO 8601, money and numbers are numbers.
          */
@@ -3269,6 +3509,28 @@ export interface components {
             name: string;
         };
         /**
+         * LimitBody
+         * @description How much one provider is asked by this company: at once, and per minute; null is no limit. Per process.
+         */
+        LimitBody: {
+            /** At Once */
+            at_once?: number | null;
+            /** Per Minute */
+            per_minute?: number | null;
+        };
+        /**
+         * LimitView
+         * @description The limits of one provider.
+         */
+        LimitView: {
+            /** At Once */
+            at_once: number | null;
+            /** Per Minute */
+            per_minute: number | null;
+            /** Provider Id */
+            provider_id: string;
+        };
+        /**
          * LimitsBody
          * @description How much of a workflow may go on; null: as much as there is room for.
          */
@@ -3436,18 +3698,6 @@ export interface components {
             waiting: number;
         };
         /**
-         * ModelList
-         * @description The models of all providers that are switched on, and who did not say.
-         */
-        ModelList: {
-            /** Failed */
-            failed: components["schemas"]["ListFailure"][];
-            /** Items */
-            items: components["schemas"]["ModelView"][];
-            /** Next */
-            next: string | null;
-        };
-        /**
          * ModelUse
          * @description What one model (none: another method of the provider's) answered.
          */
@@ -3484,6 +3734,42 @@ export interface components {
             provider_id: string;
             /** Provider Name */
             provider_name: string;
+        };
+        /**
+         * Models
+         * @description `data` is what OpenAI's clients read: names, aliases among them. `items` are the models with what is known.
+         */
+        Models: {
+            /** Data */
+            data: components["schemas"]["NamedModel"][];
+            /** Failed */
+            failed: components["schemas"]["ListFailure"][];
+            /** Items */
+            items: components["schemas"]["ModelView"][];
+            /** Next */
+            next: string | null;
+            /**
+             * Object
+             * @constant
+             */
+            object: "list";
+        };
+        /**
+         * NamedModel
+         * @description A name that a request may give, in OpenAI's form; `owned_by` is a provider, or `alias`.
+         */
+        NamedModel: {
+            /** Created */
+            created: number;
+            /** Id */
+            id: string;
+            /**
+             * Object
+             * @constant
+             */
+            object: "model";
+            /** Owned By */
+            owned_by: string;
         };
         /**
          * NoProof
@@ -3705,6 +3991,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** Page[AliasView] */
+        Page_AliasView_: {
+            /** Items */
+            items: components["schemas"]["AliasView"][];
+            /** Next */
+            next: string | null;
+        };
         /** Page[ApprovalView] */
         Page_ApprovalView_: {
             /** Items */
@@ -3737,6 +4030,13 @@ export interface components {
         Page_KindView_: {
             /** Items */
             items: components["schemas"]["KindView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[LimitView] */
+        Page_LimitView_: {
+            /** Items */
+            items: components["schemas"]["LimitView"][];
             /** Next */
             next: string | null;
         };
@@ -4713,6 +5013,25 @@ export interface components {
             company_id: string;
         };
         /**
+         * Target
+         * @description One model that may answer. `context` is in tokens; `weight` is its share where the load is balanced.
+         */
+        Target: {
+            /** Context */
+            context?: number | null;
+            /** Model */
+            model: string;
+            /** Provider Id */
+            provider_id: string;
+            /** Region */
+            region?: string | null;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight?: number;
+        };
+        /**
          * TemplateInput
          * @description The words to save as a new version.
          */
@@ -5108,6 +5427,22 @@ export interface components {
             graph?: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * Verdict
+         * @description What became of one target: its place in the order, or why it would not answer.
+         */
+        Verdict: {
+            /** Model */
+            model: string;
+            /** Place */
+            place: number | null;
+            /** Provider */
+            provider: string;
+            /** Provider Id */
+            provider_id: string;
+            /** Why Not */
+            why_not: string | null;
         };
         /**
          * VersionView
@@ -5671,6 +6006,136 @@ export interface operations {
             };
         };
     };
+    list_aliases_api_ai_v1_aliases_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AliasView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_alias_api_ai_v1_aliases__name__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_alias_api_ai_v1_aliases__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_alias_api_ai_v1_aliases__name__explain_get: {
+        parameters: {
+            query?: {
+                ability?: ("chat" | "tools" | "json" | "schema" | "images" | "embeddings")[] | null;
+                input_tokens?: number;
+                output_tokens?: number | null;
+                private?: boolean;
+                region?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     chat_api_ai_v1_chat_post: {
         parameters: {
             query?: never;
@@ -5704,7 +6169,7 @@ export interface operations {
             };
         };
     };
-    complete_chat_api_ai_v1_chat_completions_post: {
+    create_chat_completion_api_ai_v1_chat_completions_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5713,7 +6178,106 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChatBody"];
+                "application/json": {
+                    messages: Record<string, never>[];
+                    model: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_embeddings_api_ai_v1_embeddings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    input: unknown;
+                    model: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_limits_api_ai_v1_limits_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LimitView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_limit_api_ai_v1_limits__provider_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitBody"];
             };
         };
         responses: {
@@ -5723,8 +6287,106 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["LimitView"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_limit_api_ai_v1_limits__provider_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_message_api_ai_v1_messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    max_tokens: number;
+                    messages: Record<string, never>[];
+                    model: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_tokens_api_ai_v1_messages_count_tokens_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    messages: Record<string, never>[];
+                    model: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -5752,7 +6414,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelList"];
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_model_api_ai_v1_models__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedModel"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -130,13 +130,17 @@ def _principal_of(claims: Mapping[str, Any]) -> Principal:
 
 
 async def authenticate(headers: Mapping[str, str], verifier: TokenVerifier) -> Principal | None:
-    """The principal of a request, or None when it carries no token. Raises `Unauthenticated`."""
+    """The principal of a request, or None when it carries no token. Raises `Unauthenticated`.
+
+    `X-Api-Key` holds the same token: Anthropic's clients send it there.
+    """
     given = headers.get("authorization")
-    if not given:
+    if given:
+        scheme, _, token = given.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthenticated("Send the access token as `Authorization: Bearer …`.")
+    elif not (token := headers.get("x-api-key", "")):
         return None
-    scheme, _, token = given.partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Unauthenticated("Send the access token as `Authorization: Bearer …`.")
     principal = await verifier.principal(token.strip())
     if principal.kind != "service":
         return principal

@@ -110,7 +110,7 @@ def _pointer(location: Sequence[int | str]) -> str:
 _HTTP: Mapping[int, type[Problem]] = {404: problems.NotFound, 405: problems.MethodNotAllowed}
 
 
-def _as_problem(error: Exception) -> Problem:
+def as_problem(error: Exception) -> Problem:
     """What a caller is told about an exception."""
     match error:
         case Problem():
@@ -139,7 +139,7 @@ def _loggable(path: str) -> str:
 
 def _recorded(error: Exception, path: str) -> Problem:
     """What a caller is told about an exception; what nobody foresaw is recorded with its trace."""
-    problem = _as_problem(error)
+    problem = as_problem(error)
     if status_of(problem) >= 500 and not isinstance(error, Problem):
         _log.error("request_failed", path=_loggable(path), exc_info=error)
     return problem

@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("name", help="which benchmark; `list` names them")
     bench.add_argument("--quick", action="store_true", help="a short run")
     bench.add_argument("--json", action="store_true", help="print one JSON object")
-    bench.add_argument("--only", default="", help="engine: measure these only, for instance sqlite,dbos")
+    bench.add_argument("--only", default="", help="engine, ai: measure these only, for instance sqlite,dbos")
     bench.add_argument("--workers", default="", help="engine: so many processes on one MySQL, for instance 1,2")
     bench.set_defaults(run=_bench)
     return parser

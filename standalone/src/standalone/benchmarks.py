@@ -25,7 +25,8 @@ def _load(path: Path) -> Callable[..., dict[str, Any]]:
     return cast("Callable[..., dict[str, Any]]", module.run)
 
 
-def _machine() -> dict[str, Any]:
+def machine() -> dict[str, Any]:
+    """What is measured on, and how busy it is."""
     load = os.getloadavg()
     return {
         "cores": os.cpu_count(),
@@ -51,6 +52,6 @@ def run(name: str, *, quick: bool, as_json: bool, **options: str) -> int:
     if unknown := given.keys() - inspect.signature(measure).parameters.keys():
         sys.stderr.write(f"The benchmark {name!r} has no --{' and no --'.join(unknown)}.\n")
         return 2
-    result = {"benchmark": name, "quick": quick, "machine": _machine(), **measure(quick=quick, **given)}
+    result = {"benchmark": name, "quick": quick, "machine": machine(), **measure(quick=quick, **given)}
     sys.stdout.write(json.dumps(result, indent=None if as_json else 2) + "\n")
     return 0

@@ -1,1 +1,1 @@
-"""Chat completions in OpenAI's wire format, by the company's own endpoint."""
+"""A conversation in the words of the contract, as the platform's other services ask for it."""

@@ -1,71 +1,41 @@
-"""Passes a chat on to the company's endpoint, whole or as a stream, and records what it took."""
+"""Asks for the next message, by the same way as everything else that is asked of a model."""
 
 import time
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack
-from typing import Any
 
-from fastapi.responses import JSONResponse, Response, StreamingResponse
-
-from ai_service.chat.schemas import ChatBody
-from ai_service.credentials.service import answering_of, chosen_for, endpoint_for
-from ai_service.deps import Deps
-from ai_service.providers.openai_compatible.endpoint import Endpoint, Tokens
-from ai_service.usage.service import record
+from ai_service.completions.deps import Hub
+from ai_service.completions.needs import needs_of
+from ai_service.completions.pipeline import answered
+from ai_service.completions.stages import Ask
+from ai_service.providers.vocabulary import Reply
 from contracts.ai import AnsweredBy, ChatAnswer, ChatRequest, Usage
 from kernel.identity import Principal
 
 
-async def complete(body: ChatBody, *, by: Principal, deps: Deps) -> Response:
-    """The completion, in OpenAI's wire format; as server-sent events where `stream` asks for them."""
-    endpoint = await endpoint_for(by.company_id, deps)
-    if body.stream:
-        return await _streamed(endpoint, body, by, deps)
-    began = time.monotonic()
-    completion = await endpoint.complete(body.messages, **body.options())
-    await _record(endpoint, completion.tokens, began, by, deps)
-    return JSONResponse(completion.model_dump(mode="json", exclude_unset=True))
-
-
-async def chat(request: ChatRequest, *, by: Principal, deps: Deps) -> ChatAnswer:
+async def chat(request: ChatRequest, *, by: Principal, deps: Hub) -> ChatAnswer:
     """The next message of a conversation, in the words of the contract."""
-    answering = answering_of(await chosen_for(by.company_id, deps))
-    model = request.model or answering.model
     began = time.monotonic()
-    reply = await answering.provider.complete(request, model=model)
-    usage = Usage(
-        input_tokens=reply.tokens.taken,
-        output_tokens=reply.tokens.given,
-        cost=answering.cost(reply.tokens),
-        seconds=time.monotonic() - began,
+    ask = Ask(
+        by=by,
+        task="chat",
+        dialect=None,
+        body={},
+        request=lambda: request,
+        needs=needs_of(request),
+        model=request.model,
+        on_behalf_of=request.on_behalf_of,
     )
-    answered_by = AnsweredBy(provider=answering.kind, model=model, method="chat", note="")
-    await record("chat", answered_by, usage, by=by, deps=deps)
-    return ChatAnswer(message=reply.message, stop=reply.stop, answered_by=answered_by, usage=usage)
-
-
-async def _streamed(endpoint: Endpoint, body: ChatBody, by: Principal, deps: Deps) -> Response:
-    """Opened before the answer starts, so that a refusal is a problem and not a broken stream."""
-    asked: dict[str, Any] = {**body.options(), "messages": body.messages}
-    stack, tokens = AsyncExitStack(), Tokens()
-    began = time.monotonic()
-    events = await stack.enter_async_context(endpoint.streamed(asked, tokens))
-
-    async def passed_on() -> AsyncGenerator[bytes]:
-        async with stack:
-            async for event in events:
-                yield event
-        await _record(endpoint, (tokens.taken, tokens.given), began, by, deps)
-
-    return StreamingResponse(passed_on(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
-
-
-async def _record(endpoint: Endpoint, tokens: tuple[int, int], began: float, by: Principal, deps: Deps) -> None:
-    usage = Usage(
-        input_tokens=tokens[0],
-        output_tokens=tokens[1],
-        cost=endpoint.cost(*tokens),
-        seconds=time.monotonic() - began,
+    answer = await answered(ask, deps)
+    reply = answer.content
+    assert isinstance(reply, Reply)  # noqa: S101 - asked without a dialect
+    tokens = answer.spent.tokens
+    return ChatAnswer(
+        message=reply.message,
+        stop=reply.stop,
+        answered_by=AnsweredBy(provider=answer.candidate.kind, model=reply.model, method="chat", note=""),
+        usage=Usage(
+            input_tokens=tokens.taken,
+            output_tokens=tokens.given,
+            cost=answer.spent.cost or 0.0,
+            seconds=time.monotonic() - began,
+        ),
     )
-    answered_by = AnsweredBy(provider="openai-compatible", model=endpoint.model, method="chat", note="")
-    await record("chat", answered_by, usage, by=by, deps=deps)

@@ -4,13 +4,12 @@ from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from ai_service.credentials import problems, repo, rules
+from ai_service.credentials import repo, rules
 from ai_service.deps import Deps
 from ai_service.providers.by_model.tasks import Answering, ModelTasks
 from ai_service.providers.catalogue import LOCAL, Kind, Opening, kind_named
 from ai_service.providers.connected import Connected
 from ai_service.providers.deployed import Deployed
-from ai_service.providers.openai_compatible.endpoint import Endpoint
 from ai_service.providers.opened import Shared
 from ai_service.providers.protocol import ChatProvider, TaskProvider
 from ai_service.providers.vocabulary import Access
@@ -20,8 +19,6 @@ from kernel.egress import parse_networks
 
 LOCAL_ID = "built-in"
 _ANYWHERE = parse_networks("0.0.0.0/0,::/0")
-_SPEAK_CHAT_COMPLETIONS = ("openai", "openai-compatible")
-_NO_MODEL = "Chat needs a language model. An administrator can connect one in Settings → AI models."
 
 
 async def connected(company_id: str, deps: Deps) -> list[Connected]:
@@ -37,31 +34,6 @@ async def provider_for(company_id: str, deps: Deps) -> TaskProvider:
     """Who does the company's tasks: the first provider with a usual model, else the built-in local provider."""
     chosen = rules.answering(await connected(company_id, deps))
     return ModelTasks(answering_of(chosen), deps.read) if chosen else deps.local()
-
-
-async def chosen_for(company_id: str, deps: Deps) -> Connected:
-    """Who holds the company's conversations where no other model is asked for. Raises `NoEndpoint`."""
-    chosen = rules.answering(await connected(company_id, deps))
-    if chosen is None:
-        raise problems.NoEndpoint(_NO_MODEL)
-    return chosen
-
-
-async def endpoint_for(company_id: str, deps: Deps) -> Endpoint:
-    """The first provider that speaks OpenAI's chat completions, to be passed through. Raises `NoEndpoint`."""
-    speaking = [each for each in await connected(company_id, deps) if each.kind in _SPEAK_CHAT_COMPLETIONS]
-    chosen = rules.answering(speaking)
-    if chosen is None:
-        raise problems.NoEndpoint(_NO_MODEL)
-    return Endpoint(
-        base_url=chosen.access.base_url,
-        api_key=chosen.access.api_key,
-        model=chosen.model or "",
-        seconds=chosen.access.seconds,
-        input_price=chosen.input_price or 0,
-        output_price=chosen.output_price or 0,
-        networks=chosen.access.networks,
-    )
 
 
 def answering_of(chosen: Connected) -> Answering:

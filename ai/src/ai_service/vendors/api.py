@@ -9,7 +9,6 @@ from ai_service.vendors import service
 from ai_service.vendors.schemas import (
     Found,
     KindView,
-    ModelList,
     ProviderBody,
     ProviderChange,
     ProviderTrial,
@@ -70,8 +69,3 @@ async def delete_provider(provider_id: str, by: Manager, deps: Given) -> None:
 @router.post("/providers/{provider_id}/test")
 async def try_provider(provider_id: str, body: ProviderTrial, by: Manager, deps: Given) -> TestResult:
     return await service.try_stored(provider_id, body, by=by, deps=deps)
-
-
-@router.get("/models")
-async def list_models(by: User, deps: Given) -> ModelList:
-    return await service.models(by=by, deps=deps)

@@ -91,6 +91,7 @@ async def add(body: ProviderBody, *, by: Principal, deps: Deps) -> ProviderView:
     }
     async with deps.db.begin() as tx:
         await repo.insert(tx, row)
+    deps.changed(by.company_id)
     return await get(provider_id, by=by, deps=deps)
 
 
@@ -121,6 +122,7 @@ async def change(provider_id: str, body: ProviderChange, *, by: Principal, deps:
         values["position"] = min(each["position"] for each in rows.values()) - 1
     async with deps.db.begin() as tx:
         await repo.update(tx, by.company_id, provider_id, values)
+    deps.changed(by.company_id)
     return await get(provider_id, by=by, deps=deps)
 
 
@@ -134,6 +136,7 @@ async def delete(provider_id: str, *, by: Principal, deps: Deps) -> None:
     async with deps.db.begin() as tx:
         await repo.delete(tx, by.company_id, provider_id)
         await recordings.forget(tx, by.company_id, provider_id)
+    deps.changed(by.company_id)
     await deps.opened.drop((by.company_id, provider_id))
 
 

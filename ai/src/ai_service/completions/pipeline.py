@@ -1,0 +1,73 @@
+"""The way of every request to a model, in one place:
+
+    authorise → budget reserve → cache / single flight → route → provider → settle → record
+
+`authorise` has happened when a request arrives here: the route asks for the permission `ai.use`, and `route_for` knows
+only what the company has connected. Stages that work on the words themselves (prompts, guards) come before `reserve`.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from ai_service.completions.deps import Hub
+from ai_service.completions.recording import Ending
+from ai_service.completions.remembering import remembered
+from ai_service.completions.reserving import reserved
+from ai_service.completions.routed import routed
+from ai_service.completions.stages import Answer, Ask
+from ai_service.routing.service import plan_of, route_for
+
+
+async def answered(ask: Ask, deps: Hub) -> Answer:
+    """The answer, or one that has begun. Its stream must be read or closed: what it took is known only then."""
+    began = time.monotonic()
+    company_id = ask.by.company_id
+    plan = await plan_of(company_id, deps)
+    route = await route_for(ask.model, ask.task, plan, company_id, deps)
+    hold = await reserved(ask, route, deps)
+    try:
+        answer = await remembered(ask, route, lambda: routed(ask, route, plan, deps), deps)
+    except BaseException:
+        await asyncio.shield(hold.release())
+        raise
+    ending = Ending(ask, answer, hold, route.alias, began, time.monotonic() - began)
+    if isinstance(answer.content, AsyncGenerator):
+        end = _StreamsEnd(answer.content, ending, deps)
+        answer.content, answer.finish = end.passed_on(), end
+    else:
+        await ending.settle_and_record(deps)
+    return answer
+
+
+class _StreamsEnd:
+    """Settles and records a stream once: when it was read to its end, was left, or was never begun.
+
+    A reader who hangs up is not waited for, and must not keep it from being written: it goes on behind.
+    """
+
+    def __init__(self, stream: AsyncGenerator[bytes], ending: Ending, deps: Hub) -> None:
+        self._stream = stream
+        self._ending = ending
+        self._deps = deps
+        self._task: asyncio.Task[None] | None = None
+
+    async def passed_on(self) -> AsyncGenerator[bytes]:
+        """The stream."""
+        try:
+            async with aclosing(self._stream):
+                async for part in self._stream:
+                    yield part
+        finally:
+            await self()
+
+    async def __call__(self) -> None:
+        """End it; does nothing the second time."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._end())
+        await asyncio.shield(self._task)
+
+    async def _end(self) -> None:
+        await self._stream.aclose()
+        await self._ending.settle_and_record(self._deps)
