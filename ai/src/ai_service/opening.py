@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cache
 from pathlib import Path
+from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
 from ai_service.batches import Batches
-from ai_service.deps import Deps
+from ai_service.completions.deps import Hub
+from ai_service.completions.kept import CacheMemory
+from ai_service.completions.reserving import BudgetMeter
 from ai_service.documents import read_pages
+from ai_service.memo import Memo
 from ai_service.providers.deployed import deployed_by
+from ai_service.relay.client import Relay
+from ai_service.routing.board import Board
 from ai_service.settings import AiSettings, parse_servers
 from ai_service.stores.file import FileStore
 from ai_service.stores.memory import LayeredStore, MemoryStore
@@ -26,7 +33,11 @@ from kernel.service import Host, load
 if TYPE_CHECKING:
     from ai_service.providers.catalogue import OpenedProvider
     from ai_service.providers.local.provider import LocalProvider
+    from ai_service.routing.plans import Plan
     from ai_service.stores.protocol import Store
+
+_PLAN_SECONDS = 5.0
+"""How long another process may still go by what a company had before; this one knows at once."""
 
 
 def _built_in(model_dir: Path) -> Callable[[], LocalProvider]:
@@ -73,17 +84,18 @@ def _store(settings: AiSettings, host: Host) -> Store:
 
 
 @asynccontextmanager
-async def open_service(host: Host) -> AsyncGenerator[Deps]:
+async def open_service(host: Host) -> AsyncGenerator[Hub]:
     """The service's dependencies, until the block ends."""
     settings = load(AiSettings, host.settings_source)
     local = _built_in(settings.local_model_dir or host.data_dir / "model")
     servers = parse_servers(settings.ai_local_servers)
     store = _store(settings, host)
     records: Batches[Mapping[str, Any]] = Batches(writer(host.db))
+    plans: Memo[Plan] = Memo(seconds=_PLAN_SECONDS)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
         await stack.enter_async_context(records.running())
-        deps = Deps(
+        hub = Hub(
             db=host.db,
             clock=host.clock,
             new_id=new_id,
@@ -102,6 +114,14 @@ async def open_service(host: Host) -> AsyncGenerator[Deps]:
             cache=store,
             embed=_embedding_of(local),
             visits=Visits(host.db),
+            changed=plans.forget,
+            board=Board(time.monotonic),
+            plans=plans,
+            draw=SystemRandom().random,
+            relay=Relay(),
+            meter=BudgetMeter(),
+            memory=CacheMemory(),
         )
-        stack.push_async_callback(deps.opened.close)
-        yield deps
+        stack.push_async_callback(hub.opened.close)
+        stack.push_async_callback(hub.relay.close)
+        yield hub

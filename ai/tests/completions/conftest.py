@@ -48,7 +48,7 @@ class Door:
 
     async def usage(self, count: int = 1) -> list[dict[str, Any]]:
         """What was recorded, once there is so much."""
-        await self.ai.deps.ledger.flush()
+        await self.ai.deps.usage.flush()
         client = await self.ai.signed_in()
         items = (await client.get(f"{API}/usage")).json()["items"]
         assert len(items) == count, items

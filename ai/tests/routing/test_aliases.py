@@ -175,7 +175,7 @@ async def test_a_refusal_goes_to_the_next_where_the_alias_says_so(house: House):
     answer = await house.ask()
 
     assert (said(kept), said(answer)) == ("I cannot say that", "from far")
-    await house.ai.deps.ledger.flush()
+    await house.ai.deps.usage.flush()
     records = (await house.http.get(f"{API}/usage")).json()["items"]
     assert sorted(each["model"] for each in records) == ["far-model", "near-model", "near-model"]
 
@@ -208,7 +208,7 @@ async def test_the_second_is_asked_as_well_when_the_first_takes_its_time(house: 
     answer = await house.ask()
 
     assert (said(answer), answer.headers["x-attempts"]) == ("from far", "2")
-    await house.ai.deps.ledger.flush()
+    await house.ai.deps.usage.flush()
     records = (await house.http.get(f"{API}/usage")).json()["items"]
     lost = next(each for each in records if each["model"] == "near-model")
     assert (lost["input_tokens"] > 0, lost["output_tokens"]) == (True, 0)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ai_service.prices.rules import flat
 from ai_service.providers import problems
 from ai_service.providers.vocabulary import Ability
 from ai_service.routing.rules import (
@@ -25,7 +26,7 @@ from kernel.egress import AddressRefused
 from kernel.problems import InvalidRequest, Problem
 
 HOUSE = Candidate("prv_a", "House", "openai-compatible", "small", data_stays=True)
-ABROAD = Candidate("prv_b", "Abroad", "openai", "large", data_stays=False, input_price=10.0, output_price=30.0)
+ABROAD = Candidate("prv_b", "Abroad", "openai", "large", data_stays=False, price=flat(10.0, 30.0, source="entered"))
 
 _abilities = st.frozensets(st.sampled_from(["chat", "tools", "images", "schema", "embeddings"]))
 candidates = st.builds(

@@ -105,6 +105,11 @@ def question_of(request: ChatRequest, company_id: str, target: Target) -> Questi
     return Question(last.content, key_of(rest, company_id, target))
 
 
+def in_form(question: Question, form: str) -> Question:
+    """The same, for answers that are given in this form only."""
+    return Question(question.text, hashlib.sha256(f"{form}/{question.scope}".encode()).hexdigest())
+
+
 def same_facts(one: str, other: str) -> bool:
     """Whether two texts name the same numbers and names, deny as often, and use the same of the telling words."""
     return _facts(one) == _facts(other)

@@ -159,6 +159,28 @@ async def relay(asked: Lookup, ask: Callable[[], Awaitable[Body]], *, deps: Deps
     return replace(found, how="joined") if joined else found
 
 
+async def known(asked: Lookup, *, deps: Deps) -> Found[Body] | None:
+    """What is kept for a request, or for one that means the same."""
+    if not (asked.is_kept and asked.use.read):
+        return None
+    if entry := await deps.cache.get(asked.company_id, asked.key):
+        return Found(Body(entry.body, entry.about), "exact")
+    if asked.question and asked.policy.semantic:
+        entry = await semantic.nearest(asked.company_id, asked.question, asked.policy.semantic, deps)
+        return Found(Body(entry.body, entry.about), "semantic") if entry else None
+    return None
+
+
+async def keep(asked: Lookup, body: Body, *, deps: Deps) -> None:
+    """Keep an answer, if the policy and the caller allow it."""
+    if not (asked.is_kept and asked.use.write):
+        return
+    about = {**body.about, "question": asked.question.text} if asked.question else body.about
+    await deps.cache.put(asked.company_id, asked.key, Entry(body.content, about, _until(asked, deps)))
+    if asked.question:
+        await semantic.remember(asked.company_id, asked.question, asked.key, _until(asked, deps), deps)
+
+
 async def known_body(asked: Lookup, *, deps: Deps) -> Body | None:
     """What is kept for a request of the wire (for who streams bytes by himself, and keeps them with `keep_body`)."""
     entry = await deps.cache.get(asked.company_id, asked.key) if asked.is_kept and asked.use.read else None

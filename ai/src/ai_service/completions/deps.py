@@ -1,17 +1,17 @@
 """What the door needs besides what routing does."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from ai_service.completions.stages import Cache, Ledger, Meter
+from ai_service.completions.stages import Memory, Meter
 from ai_service.relay.client import Relay
 from ai_service.routing.deps import RoutingDeps
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hub(RoutingDeps):
-    """`meter` and `cache` are None where nothing is budgeted and nothing remembered."""
+    """`meter` sets money aside before a vendor is asked; `memory` has what was answered before."""
 
     relay: Relay
-    ledger: Ledger
-    meter: Meter | None = None
-    cache: Cache | None = None
+    meter: Meter
+    memory: Memory[Any]

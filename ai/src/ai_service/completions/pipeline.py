@@ -14,10 +14,11 @@ from contextlib import aclosing
 from ai_service.completions.deps import Hub
 from ai_service.completions.recording import Ending
 from ai_service.completions.remembering import remembered
-from ai_service.completions.reserving import reserved
+from ai_service.completions.reserving import limited, reserved
 from ai_service.completions.routed import routed
 from ai_service.completions.stages import Answer, Ask
 from ai_service.routing.service import plan_of, route_for
+from kernel.problems import Problem
 
 
 async def answered(ask: Ask, deps: Hub) -> Answer:
@@ -27,10 +28,15 @@ async def answered(ask: Ask, deps: Hub) -> Answer:
     plan = await plan_of(company_id, deps)
     route = await route_for(ask.model, ask.task, plan, company_id, deps)
     hold = await reserved(ask, route, deps)
+    if hold.most is not None:
+        ask = limited(ask, hold.most)
     try:
         answer = await remembered(ask, route, lambda: routed(ask, route, plan, deps), deps)
-    except BaseException:
+    except Problem:
         await asyncio.shield(hold.release())
+        raise
+    except BaseException:
+        await asyncio.shield(hold.lose())
         raise
     ending = Ending(ask, answer, hold, route.alias, began, time.monotonic() - began)
     if isinstance(answer.content, AsyncGenerator):

@@ -2,52 +2,50 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
 
 from ai_service.completions.deps import Hub
-from ai_service.completions.stages import Answer, Ask, Cache, Kept, Tally
+from ai_service.completions.stages import Answer, Ask, Content, Kept, Tally
 from ai_service.routing.resolving import Route
 
 _LARGEST_KEPT = 1024 * 1024
-_NOT_KEPT = ("no-store", "no-cache")
 
 
 async def remembered(ask: Ask, route: Route, work: Callable[[], Awaitable[Answer]], deps: Hub) -> Answer:
     """An answer from memory, else by `work`; one that is whole and no refusal is remembered."""
-    cache = deps.cache
-    if cache is None or any(word in ask.cache_control for word in _NOT_KEPT):
-        return await work()
-    key = await cache.key(ask, route.candidates[0])
+    key = await deps.memory.key(ask, route.candidates[0], route.alias, deps)
     if key is None:
         return await work()
-    kept = await cache.get(key)
+    kept = await deps.memory.get(key, deps)
     if kept is not None:
         return _again(kept, ask)
     if ask.stream:
         answer = await work()
         if isinstance(answer.content, AsyncGenerator):
-            answer.content = _kept_at_its_end(answer, answer.content, key, cache)
+            answer.content = _kept_at_its_end(answer, answer.content, key, deps)
         answer.cache = "miss"
         return answer
-    return await _by_one(ask, key, work, cache)
+    return await _by_one(ask, key, work, deps)
 
 
-async def _by_one(ask: Ask, key: str, work: Callable[[], Awaitable[Answer]], cache: Cache) -> Answer:
+async def _by_one(ask: Ask, key: Any, work: Callable[[], Awaitable[Answer]], deps: Hub) -> Answer:
     mine: list[Answer] = []
 
     async def asked() -> Kept:
         answer = await work()
         mine.append(answer)
         assert not isinstance(answer.content, AsyncGenerator)  # noqa: S101 - `ask.stream` is false
-        kept = Kept(answer.content, answer.tally, answer.candidate)
+        kept = Kept(answer.content, answer.tally, answer.candidate, answer.spent.cost or 0.0)
         if _is_worth_it(answer.tally):
-            await cache.put(key, kept)
+            await deps.memory.put(key, kept, deps)
         return kept
 
-    kept, by_us = await cache.once(key, asked)
+    kept, by_us = await deps.memory.once(key, asked, deps)
     if by_us and mine:
         mine[0].cache = "miss"
         return mine[0]
-    return _again(kept, ask)
+    return _again(replace(kept, how=kept.how or "joined"), ask)
 
 
 def _is_worth_it(tally: Tally) -> bool:
@@ -55,10 +53,10 @@ def _is_worth_it(tally: Tally) -> bool:
 
 
 def _again(kept: Kept, ask: Ask) -> Answer:
-    content = kept.content
+    content: Content = kept.content
     if ask.stream and isinstance(content, bytes):
-        return Answer(_replayed(content), kept.tally, kept.candidate, 0, "hit")
-    return Answer(content, kept.tally, kept.candidate, 0, "hit")
+        content = _replayed(content)
+    return Answer(content, kept.tally, kept.candidate, 0, "hit", kept.how, kept.cost)
 
 
 async def _replayed(events: bytes) -> AsyncGenerator[bytes]:
@@ -68,9 +66,7 @@ async def _replayed(events: bytes) -> AsyncGenerator[bytes]:
             yield each + b"\n\n"
 
 
-async def _kept_at_its_end(
-    answer: Answer, stream: AsyncGenerator[bytes], key: str, cache: Cache
-) -> AsyncGenerator[bytes]:
+async def _kept_at_its_end(answer: Answer, stream: AsyncGenerator[bytes], key: Any, deps: Hub) -> AsyncGenerator[bytes]:
     parts: list[bytes] = []
     size = 0
     async with aclosing(stream):
@@ -80,4 +76,5 @@ async def _kept_at_its_end(
                 parts.append(part)
             yield part
     if size <= _LARGEST_KEPT and _is_worth_it(answer.tally):
-        await cache.put(key, Kept(b"".join(parts), answer.tally, answer.candidate))
+        kept = Kept(b"".join(parts), answer.tally, answer.candidate, answer.spent.cost or 0.0)
+        await deps.memory.put(key, kept, deps)

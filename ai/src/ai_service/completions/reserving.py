@@ -1,27 +1,56 @@
-"""The stage that sets money aside before anyone is asked."""
+"""The stage that sets money aside before anyone is asked: `Meter` over the company's budgets."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ai_service.budgets import service as budgets
+from ai_service.budgets.service.reserve import USUAL_OUTPUT
 from ai_service.completions.deps import Hub
 from ai_service.completions.stages import Ask, Hold, Spent
+from ai_service.deps import Deps
 from ai_service.routing.resolving import Route
-
-
-class _Nothing:
-    """Nothing is budgeted, so nothing was set aside."""
-
-    async def settle(self, spent: list[Spent]) -> None:
-        return None
-
-    async def release(self) -> None:
-        return None
-
-
-NOTHING_HELD = _Nothing()
+from ai_service.routing.rules import Candidate
+from contracts.ai import ChatRequest
 
 
 async def reserved(ask: Ask, route: Route, deps: Hub) -> Hold:
     """Money for the dearest of the targets: a fallback must not cost more than was set aside."""
-    if deps.meter is None:
-        return NOTHING_HELD
-    taken, given = ask.needs.input_tokens, ask.needs.output_tokens or 0
-    dearest = max(route.candidates, key=lambda each: each.cost(taken, given) or 0.0)
-    return await deps.meter.reserve(ask, dearest)
+    return await deps.meter.reserve(ask, route.candidates, route.alias, deps)
+
+
+def limited(ask: Ask, most: int) -> Ask:
+    """The same, with so many tokens as the most of its answer."""
+
+    def request() -> ChatRequest:
+        return ask.request().model_copy(update={"max_tokens": most})
+
+    return replace(ask, body={**ask.body, "max_completion_tokens": most} if ask.dialect else ask.body, request=request)
+
+
+class BudgetMeter:
+    """Reserves under every budget that holds for a request (`Meter`)."""
+
+    async def reserve(self, ask: Ask, candidates: Sequence[Candidate], alias: str | None, deps: Deps) -> Hold:
+        """Raises `BudgetUsedUp` and `PriceUnknown`."""
+        given = ask.needs.output_tokens
+        usual = USUAL_OUTPUT if ask.task == "chat" else 0
+        targets = tuple(candidate.target for candidate in candidates)
+        wanted = budgets.Estimate(ask.needs.input_tokens, usual if given is None else given, targets)
+        hold = await budgets.reserve(wanted, by=ask.by, on_behalf_of=ask.on_behalf_of, deps=deps, alias=alias)
+        is_open = given is None and ask.task == "chat" and hold.is_limited
+        return _Held(hold, hold.max_tokens if is_open else None)
+
+
+@dataclass(frozen=True)
+class _Held:
+    hold: budgets.Hold
+    most: int | None
+
+    async def settle(self, spent: list[Spent]) -> None:
+        await self.hold.settle(*(budgets.Call(each.candidate.target, each.tokens) for each in spent))
+
+    async def release(self) -> None:
+        await self.hold.release()
+
+    async def lose(self) -> None:
+        await self.hold.lose()

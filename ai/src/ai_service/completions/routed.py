@@ -111,7 +111,7 @@ class _Round:
 def _read_in_vain(ask: Ask, candidate: Candidate) -> Spent:
     """What a target that was asked and hung up on has taken: at least the question, by our own estimate."""
     taken = ask.needs.input_tokens
-    return Spent(candidate, Tokens(taken=taken, estimated=True), candidate.cost(taken, 0))
+    return Spent(candidate, Tokens(taken=taken, estimated=True))
 
 
 async def _first_good(tasks: set[asyncio.Task[Answer]]) -> asyncio.Task[Answer]:

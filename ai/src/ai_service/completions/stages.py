@@ -1,13 +1,16 @@
-"""What flows through the pipeline, and what its stages need of others: who reserves money, who remembers, who records.
+"""What flows through the pipeline, and what its stages need of others: who reserves money, who remembers.
 
 `pipeline.py` shows the stages in their order.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Protocol, TypeVar
 
+from ai_service.cache.service import How
 from ai_service.completions.dialects.errors import DialectName
+from ai_service.deps import Deps
+from ai_service.prices.rules import FREE
 from ai_service.providers.vocabulary import Reply, Stop, Tokens
 from ai_service.routing.rules import Candidate, Needs
 from contracts.ai import ChatRequest, OnBehalfOf
@@ -49,11 +52,15 @@ class Tally:
 
 @dataclass(frozen=True)
 class Spent:
-    """What one attempt took. `cost` is in USD, None where the price is not known."""
+    """What one attempt took."""
 
     candidate: Candidate
     tokens: Tokens
-    cost: float | None
+
+    @property
+    def cost(self) -> float | None:
+        """In USD; None where the price is not known."""
+        return self.candidate.charged(self.tokens)
 
 
 Content = bytes | Reply | AsyncGenerator[bytes]
@@ -63,7 +70,8 @@ Content = bytes | Reply | AsyncGenerator[bytes]
 class Answer:
     """An answer, or one that has begun. `lost` are attempts that were paid and not used; `ends` are called once.
 
-    `finish` is to be awaited when a stream will be read no more, whether or not it was begun.
+    `finish` is to be awaited when a stream will be read no more, whether or not it was begun. Of a remembered one,
+    `how` says how it was, and `saved` what asking would have cost (USD).
     """
 
     content: Content
@@ -71,6 +79,8 @@ class Answer:
     candidate: Candidate
     attempts: int = 1
     cache: Literal["off", "miss", "hit"] = "off"
+    how: How = ""
+    saved: float = 0.0
     lost: list[Spent] = field(default_factory=list[Spent])
     ends: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     finish: Callable[[], Awaitable[None]] | None = None
@@ -90,13 +100,17 @@ class Answer:
     def spent(self) -> Spent:
         """What it took; nothing where it was remembered."""
         if self.cache == "hit":
-            return Spent(self.candidate, Tokens(), 0.0)
-        tokens = self.tally.tokens
-        return Spent(self.candidate, tokens, self.candidate.cost(tokens.taken, tokens.given))
+            return Spent(replace(self.candidate, price=FREE), Tokens())
+        return Spent(self.candidate, self.tally.tokens)
 
 
 class Hold(Protocol):
-    """Money set aside for one request. Exactly one of both is called, once."""
+    """Money set aside for one request. Exactly one of its three ends is called, once."""
+
+    @property
+    def most(self) -> int | None:
+        """The most tokens that a vendor may give, where the caller set no limit and the money is good for so many."""
+        ...
 
     async def settle(self, spent: list[Spent]) -> None:
         """It was answered: what was really spent, by every attempt, takes the place of the estimate."""
@@ -106,64 +120,48 @@ class Hold(Protocol):
         """It was not answered and cost nothing."""
         ...
 
+    async def lose(self) -> None:
+        """Nobody knows whether it was answered: it counts at its most."""
+        ...
+
 
 class Meter(Protocol):
     """Sets money aside before a vendor is asked."""
 
-    async def reserve(self, ask: Ask, dearest: Candidate) -> Hold:
-        """Set aside what the dearest target could cost at most (`ask.needs`). Raises a problem where there is none."""
+    async def reserve(self, ask: Ask, candidates: Sequence[Candidate], alias: str | None, deps: Deps) -> Hold:
+        """Set aside what the dearest of them could cost at most (`ask.needs`). Raises a problem where there is none."""
         ...
 
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer as it is remembered: a stream's bytes are one after another."""
+    """An answer as it is remembered: a stream's bytes are one after another. `cost` is what it cost then (USD)."""
 
     content: bytes | Reply
     tally: Tally
     candidate: Candidate
+    cost: float = 0.0
+    how: How = ""
 
 
-class Cache(Protocol):
+K = TypeVar("K")
+
+
+class Memory(Protocol[K]):
     """Remembers answers of a company, for that company alone."""
 
-    async def key(self, ask: Ask, first: Candidate) -> str | None:
+    async def key(self, ask: Ask, first: Candidate, alias: str | None, deps: Deps) -> K | None:
         """What stands for everything that makes the answer; None where it must not be remembered."""
         ...
 
-    async def get(self, key: str) -> Kept | None:
-        """The answer, if there is one."""
+    async def get(self, key: K, deps: Deps) -> Kept | None:
+        """The answer, if there is one and the caller wants it."""
         ...
 
-    async def put(self, key: str, kept: Kept) -> None:
-        """Remember an answer."""
+    async def put(self, key: K, kept: Kept, deps: Deps) -> None:
+        """Remember an answer, if the caller wants that."""
         ...
 
-    async def once(self, key: str, work: Callable[[], Awaitable[Kept]]) -> tuple[Kept, bool]:
+    async def once(self, key: K, work: Callable[[], Awaitable[Kept]], deps: Deps) -> tuple[Kept, bool]:
         """Single flight: of many equal requests in the air one does the work; says whether it was this one."""
-        ...
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What is recorded of a request that was answered. `seconds` is until its end, `first` until its beginning."""
-
-    ask: Ask
-    spent: Spent
-    alias: str | None
-    cache: str
-    attempts: int
-    seconds: float
-    first: float
-
-
-class Ledger(Protocol):
-    """Writes down what answers took, behind them."""
-
-    async def record(self, entry: Entry) -> None:
-        """Take it; it is written soon, and on an orderly stop surely."""
-        ...
-
-    async def close(self) -> None:
-        """Write what is left."""
         ...

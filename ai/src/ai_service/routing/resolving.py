@@ -114,4 +114,6 @@ def _candidate(provider: Connected, model: str, listings: Listings, target: Targ
         context=(target.context if target else None) or (info.context if info else None),
         input_price=provider.input_price if own else info.input_price if info else None,
         output_price=provider.output_price if own else info.output_price if info else None,
+        preset=provider.preset,
+        base_url=provider.access.base_url,
     )

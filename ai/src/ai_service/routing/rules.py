@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from ai_service.prices.rules import Price, Target, cost, dollars, most
 from ai_service.providers import problems
-from ai_service.providers.vocabulary import Ability
+from ai_service.providers.vocabulary import Ability, Tokens
 from ai_service.routing.schemas import Fault
 from kernel.egress import AddressRefused
 from kernel.problems import Problem
@@ -29,7 +30,10 @@ class Needs:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A target with what is known of it; None is unknown, and never held against it. Prices: USD per million tokens."""
+    """A target with what is known of it; None is unknown, and never held against it.
+
+    The two prices (USD per million tokens) are those that were entered or listed with it; `price` is what holds.
+    """
 
     provider_id: str
     provider: str
@@ -42,6 +46,15 @@ class Candidate:
     context: int | None = None
     input_price: float | None = None
     output_price: float | None = None
+    preset: str | None = None
+    base_url: str | None = None
+    price: Price | None = None
+
+    @property
+    def target(self) -> Target:
+        """The same in the words of prices."""
+        prices = (self.input_price, self.output_price)
+        return Target(self.preset or self.kind, self.model, self.provider_id, self.base_url, *prices)
 
     @property
     def key(self) -> str:
@@ -49,10 +62,12 @@ class Candidate:
         return f"{self.provider_id}/{self.model}"
 
     def cost(self, taken: int, given: int) -> float | None:
-        """What so many tokens cost (USD); None where its prices are not known."""
-        if self.input_price is None or self.output_price is None:
-            return None
-        return (taken * self.input_price + given * self.output_price) / 1_000_000
+        """What so many tokens cost at most (USD); None where its price is not known."""
+        return dollars(most(self.price, taken, given)) if self.price else None
+
+    def charged(self, tokens: Tokens) -> float | None:
+        """What these cost (USD); None where its price is not known."""
+        return dollars(cost(self.price, tokens)) if self.price else None
 
 
 class Passed(NamedTuple):

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 
+from ai_service.prices.service import price_of
 from ai_service.providers.connected import Connected
 from ai_service.providers.vocabulary import Ability
 from ai_service.routing import problems, repo, resolving
@@ -25,7 +27,9 @@ async def plan_of(company_id: str, deps: RoutingDeps) -> Plan:
 async def route_for(model: str | None, ability: Ability, plan: Plan, company_id: str, deps: RoutingDeps) -> Route:
     """The targets that may answer. Raises `NoModelConnected` and `NoSuchModel`."""
     asked = resolving.must_list(model, ability, plan)
-    return resolving.resolve(model, ability, plan, await listings(asked, company_id, deps))
+    route = resolving.resolve(model, ability, plan, await listings(asked, company_id, deps))
+    priced = [replace(each, price=await price_of(each.target, company_id, deps)) for each in route.candidates]
+    return replace(route, candidates=tuple(priced))
 
 
 async def listings(providers: Iterable[Connected], company_id: str, deps: RoutingDeps) -> Listings:

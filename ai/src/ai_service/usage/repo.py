@@ -19,11 +19,6 @@ async def insert_all(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     await tx.execute(sa.insert(t), [dict(row) for row in rows])
 
 
-async def insert_all(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add records (each names its `company_id`)."""
-    await tx.execute(sa.insert(t), list(rows))
-
-
 async def page(tx: Tx, company_id: str, paging: Paging) -> Sequence[Row]:
     """A page of records, newest first, and one more row if there is another page."""
     query = sa.select(t).where(t.c.company_id == company_id).order_by(t.c.id.desc())

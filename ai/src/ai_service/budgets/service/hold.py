@@ -122,8 +122,15 @@ class Hold:
         for share, budget in self._shares.items():
             await notice.tell_soft(self.company_id, budget, share, self._deps)
 
-    async def _lose(self) -> None:
-        """Count the most that it may have come to."""
+    @property
+    def is_limited(self) -> bool:
+        """Whether any budget holds for this call."""
+        return bool(self._shares)
+
+    async def lose(self) -> None:
+        """It is not known what was spent: the most that it may have come to counts, as uncertain."""
+        if not self._open:
+            return
         self._open = False
         self._deps.live_holds.discard(self._id)
 
@@ -145,4 +152,4 @@ class Hold:
         if error is None or isinstance(error, Problem):
             await self.release()
         else:
-            await self._lose()
+            await self.lose()
