@@ -1,0 +1,15 @@
+"""What can be wrong with the language model on this machine. Both are `ModelUnknown`: another model may answer instead."""
+
+from ai_service.providers.problems import ModelUnknown
+
+
+class LocalModelMissing(ModelUnknown):
+    """It is not installed, or the file named for it is not there."""
+
+    title = "There is no language model on this machine"
+
+
+class LocalModelUnusable(ModelUnknown):
+    """The file is there and cannot be loaded: damaged, of another kind, or too large for the memory allowed."""
+
+    title = "The language model on this machine cannot be loaded"
