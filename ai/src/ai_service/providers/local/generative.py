@@ -1,4 +1,5 @@
-"""The language model on this machine as a `ChatProvider`: the packaged SmolLM2, or the GGUF file an administrator names.
+"""The language model on this machine as a `ChatProvider`: the packaged SmolLM2, or the GGUF file that
+LOCAL_GGUF names.
 
 It writes where text must be written and nothing else can; each answer's `answered_by` says what it is.
 """
@@ -8,7 +9,7 @@ import os
 import sys
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -37,12 +38,13 @@ _GET_IT = (
 
 @dataclass(frozen=True)
 class LocalModelSettings:
-    """`file` replaces the packaged model; `context` is in tokens; `memory` is allowed beside the file itself, in bytes."""
+    """`file` replaces the packaged model; `context` is in tokens; `memory`, beside that of the file
+    itself, in bytes."""
 
     file: Path | None = None
     context: int = 4096
     memory: int = 2 * 1024**3
-    patience: Patience = Patience()
+    patience: Patience = field(default_factory=Patience)
 
 
 class LocalChat:
@@ -162,8 +164,8 @@ class LocalChat:
 
 
 def _threads() -> int:
-    """One core stays for others: llama.cpp's threads wait for each other at every step, so that one that has to share its
-    core slows all down tenfold (measured)."""
+    """One core stays for others: llama.cpp's threads wait for each other at every step, and one that has to share its
+    core slows all of them down tenfold (measured)."""
     return max(1, min(_MOST_THREADS, (os.cpu_count() or 1) - 1))
 
 

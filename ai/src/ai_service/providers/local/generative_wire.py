@@ -148,7 +148,8 @@ def reply_of(
         said: Json = orjson.loads(text)
     except orjson.JSONDecodeError:
         raise problems.EndpointAnsweredNonsense(
-            "The language model on this machine did not finish its tool call. Allow more tokens, or connect a larger model."
+            "The language model on this machine did not finish its tool call. Allow more tokens, or "
+            "connect a larger model."
         ) from None
     if "tool" in said:
         call = ToolCall(id=f"call_{answer_id[-24:]}", name=said["tool"], arguments=said.get("arguments"))

@@ -2,13 +2,14 @@
 
     python -I generative_worker.py '{"path": "model.gguf", "context": 4096, "threads": 2, "memory": 3000000000}'
 
-A line of JSON in is a request as llama.cpp's server takes it. Lines of JSON out: first `{"ready": true}` or `{"failed": why}`,
-then for each request any number of `{"piece": chunk}` (where `stream` is asked for) and one `{"done": answer}` or
-`{"error": why}`. A crash in native code or a model too large ends this process and nothing else. It ends by itself when
+A line of JSON in is a request as llama.cpp's server takes it. Lines of JSON out: first `{"ready": true}` or
+`{"failed": why}`, then for each request any number of `{"piece": chunk}` (where `stream` is asked for) and
+one `{"done": answer}` or `{"error": why}`. A crash in native code or a model too large ends this process and nothing else. It ends by itself when
 its input does, and listens on no port: what llama.cpp's server wants to listen on is a socket in a private folder.
 """
 
 import contextlib
+import importlib
 import json
 import os
 import queue
@@ -53,9 +54,8 @@ def _writer() -> Write:
 
 
 def _loaded(told: dict[str, Any], folder: str) -> Any:
-    import xllamacpp
-
-    params: Any = xllamacpp.CommonParams()
+    llama: Any = importlib.import_module("xllamacpp")
+    params = llama.CommonParams()
     params.model.path = told["path"]
     params.n_ctx = told["context"]
     params.n_parallel = 1
@@ -66,13 +66,16 @@ def _loaded(told: dict[str, Any], folder: str) -> Any:
     params.offline = True
     params.ui = False
     params.hostnames = [f"{folder}/llama.sock"]
-    return xllamacpp.Server(params)
+    return llama.Server(params)
 
 
 def _answer(server: Any, request: dict[str, Any], write: Write) -> None:
+    def passed_on(chunk: Any) -> None:
+        write({"piece": chunk})
+
     try:
         if request.get("stream"):
-            server.handle_chat_completions(request, lambda chunk: write({"piece": chunk}))
+            server.handle_chat_completions(request, passed_on)
             write({"done": None})
         else:
             write({"done": server.handle_chat_completions(request)})

@@ -1,4 +1,4 @@
-"""What can be wrong with the language model on this machine. Both are `ModelUnknown`: another model may answer instead."""
+"""What can be wrong with the language model on this machine. Another model may answer instead."""
 
 from ai_service.providers.problems import ModelUnknown
 

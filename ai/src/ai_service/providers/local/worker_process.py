@@ -139,13 +139,15 @@ class Worker:
             raise self._too_slow() from None
         if not line.endswith(b"\n"):
             raise problems.EndpointBrokeOff(
-                f"The process that runs {self._name} ended in the middle of its work. It starts again with the next request."
+                f"The process that runs {self._name} ended in the middle of its work. It starts again with the "
+                "next request."
             )
         return orjson.loads(line)
 
     def _too_slow(self) -> problems.EndpointTooSlow:
         return problems.EndpointTooSlow(
-            f"{self._name} did not answer within {self._patience.answer:.0f} s. Ask for less, or connect a faster model."
+            f"{self._name} did not answer within {self._patience.answer:.0f} s. Ask for less, or connect a "
+            "faster model."
         )
 
     def _rest_later(self) -> None:
