@@ -10,7 +10,9 @@ from ai_service.credentials import tables as credentials_tables
 from ai_service.credentials.api import router as credentials
 from ai_service.deps import Deps
 from ai_service.documents import read_pages
-from ai_service.providers.protocol import TaskProvider
+from ai_service.providers.local.generative import LocalChat, LocalModelSettings
+from ai_service.providers.local.worker_process import Patience
+from ai_service.providers.protocol import TaskModel, TaskProvider
 from ai_service.settings import AiSettings
 from ai_service.tasks.api import router as tasks
 from ai_service.usage import tables as usage_tables
@@ -21,19 +23,30 @@ from kernel.ids import new_id
 from kernel.service import Host, Manifest, load
 from kernel.web import MIB
 
+_WRITTEN_AT_ONCE = 1_500
+"""Characters that a small model rewrites in one go."""
+
 metadata = service_metadata()
 credentials_tables.define(metadata)
 usage_tables.define(metadata)
 
 
-def _built_in(model_dir: Path) -> Callable[[], TaskProvider]:
+def _by_model(model: TaskModel, *, at_once: int | None = None) -> TaskProvider:
+    """The tasks by a chat model, imported when they are first asked for, as the local provider is."""
+    from ai_service.tasks.by_model import ModelTasks
+
+    return ModelTasks(model, read_pages, at_once=at_once)
+
+
+def _built_in(model_dir: Path, local_chat: LocalChat) -> Callable[[], TaskProvider]:
     """The local provider, imported when it is first asked: half a second that most starts need not pay."""
 
     @cache
     def provider() -> TaskProvider:
         from ai_service.providers.local.provider import LocalProvider
 
-        return LocalProvider(model_dir)
+        writer = _by_model(local_chat.task_model, at_once=_WRITTEN_AT_ONCE)
+        return LocalProvider(model_dir, writer, local_chat)
 
     return provider
 
@@ -42,16 +55,30 @@ def _built_in(model_dir: Path) -> Callable[[], TaskProvider]:
 async def _open(host: Host) -> AsyncGenerator[Deps]:
     settings = load(AiSettings, host.settings_source)
     model_dir = settings.local_model_dir or host.data_dir / "model"
-    yield Deps(
+    local_chat = LocalChat(
+        LocalModelSettings(
+            file=settings.local_gguf,
+            context=settings.local_gguf_context,
+            memory=settings.local_gguf_memory * MIB,
+            patience=Patience(answer=settings.local_gguf_seconds),
+        )
+    )
+    deps = Deps(
         db=host.db,
         clock=host.clock,
         new_id=new_id,
         secrets=host.secrets,
-        local=_built_in(model_dir),
+        local=_built_in(model_dir, local_chat),
+        by_model=_by_model,
+        local_chat=local_chat,
         read=read_pages,
         networks=parse_networks(settings.allow_private_addresses),
         endpoint_seconds=settings.ai_endpoint_seconds,
     )
+    try:
+        yield deps
+    finally:
+        await local_chat.close()
 
 
 manifest = Manifest(

@@ -12,8 +12,7 @@ from ai_service.chat import rules
 from ai_service.chat.schemas import ChatBody
 from ai_service.credentials.service import endpoint_for
 from ai_service.deps import Deps
-from ai_service.providers.openai_compatible.endpoint import Endpoint, Tokens
-from ai_service.providers.openai_compatible.tasks import NAME
+from ai_service.providers.openai_compatible.endpoint import NAME, Endpoint, Tokens
 from ai_service.usage.service import record
 from contracts.ai import AnsweredBy, ChatAnswer, ChatRequest, Usage
 from kernel.identity import Principal

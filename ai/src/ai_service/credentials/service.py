@@ -5,9 +5,9 @@ import time
 from ai_service.credentials import problems, repo
 from ai_service.credentials.schemas import EndpointBody, EndpointView, ModelView, TestBody, TestResult
 from ai_service.deps import Deps
-from ai_service.providers.openai_compatible.endpoint import Endpoint
-from ai_service.providers.openai_compatible.tasks import NAME, OpenAiCompatible
-from ai_service.providers.protocol import TaskProvider
+from ai_service.providers.openai_compatible.completes import EndpointCompletes
+from ai_service.providers.openai_compatible.endpoint import NAME, Endpoint
+from ai_service.providers.protocol import TaskModel, TaskProvider
 from kernel.db import Row
 from kernel.identity import Principal
 from kernel.paging import Page
@@ -20,7 +20,18 @@ _SEALED_FOR = "endpoint"
 async def provider_for(company_id: str, deps: Deps) -> TaskProvider:
     """The company's own endpoint where one is enabled, else the built-in local provider."""
     endpoint = await _enabled(company_id, deps)
-    return OpenAiCompatible(endpoint, deps.read) if endpoint else deps.local()
+    return deps.by_model(_task_model(endpoint)) if endpoint else deps.local()
+
+
+def _task_model(endpoint: Endpoint) -> TaskModel:
+    return TaskModel(
+        chat=EndpointCompletes(endpoint),
+        model=endpoint.model,
+        provider=NAME,
+        note=f"A language model at {endpoint.base_url}",
+        input_price=endpoint.input_price,
+        output_price=endpoint.output_price,
+    )
 
 
 async def endpoint_for(company_id: str, deps: Deps) -> Endpoint:
@@ -127,6 +138,10 @@ async def _tried(body: TestBody, company_id: str, deps: Deps) -> Endpoint:
 async def models(*, by: Principal, deps: Deps) -> Page[ModelView]:
     """The models at hand: the built-in one, and those the company's endpoint lists."""
     known = [ModelView(provider="local", name="built-in", note=_LOCAL_NOTE)]
+    known += [
+        ModelView(provider="local", name=each.name, note=deps.local_chat.note)
+        for each in await deps.local_chat.models()
+    ]
     endpoint = await _enabled(by.company_id, deps)
     if endpoint:
         note = f"At {endpoint.base_url}"

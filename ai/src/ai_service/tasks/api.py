@@ -13,8 +13,12 @@ from contracts.ai import (
     ClassifyRequest,
     ExtractAnswer,
     ExtractRequest,
+    RewriteAnswer,
+    RewriteRequest,
     SummariseAnswer,
     SummariseRequest,
+    TranslateAnswer,
+    TranslateRequest,
 )
 from kernel.identity import Principal, allowed
 from kernel.web import provided
@@ -43,3 +47,13 @@ async def classify(body: ClassifyRequest, by: User, deps: Given) -> ClassifyAnsw
 @router.post("/answer")
 async def answer(body: AnswerRequest, by: User, deps: Given) -> AnswerAnswer:
     return await service.answer(body, by=by, deps=deps)
+
+
+@router.post("/rewrite")
+async def rewrite(body: RewriteRequest, by: User, deps: Given) -> RewriteAnswer:
+    return await service.rewrite(body, by=by, deps=deps)
+
+
+@router.post("/translate")
+async def translate(body: TranslateRequest, by: User, deps: Given) -> TranslateAnswer:
+    return await service.translate(body, by=by, deps=deps)

@@ -13,8 +13,12 @@ from contracts.ai import (
     ClassifyRequest,
     ExtractAnswer,
     ExtractRequest,
+    RewriteAnswer,
+    RewriteRequest,
     SummariseAnswer,
     SummariseRequest,
+    TranslateAnswer,
+    TranslateRequest,
     Usage,
 )
 from kernel.identity import Principal
@@ -55,3 +59,15 @@ async def answer(request: AnswerRequest, *, by: Principal, deps: Deps) -> Answer
     """Answer a question from the text alone."""
     provider = await provider_for(by.company_id, deps)
     return await _recorded("answer", await provider.answer(request), by, deps)
+
+
+async def rewrite(request: RewriteRequest, *, by: Principal, deps: Deps) -> RewriteAnswer:
+    """Say the text differently."""
+    provider = await provider_for(by.company_id, deps)
+    return await _recorded("rewrite", await provider.rewrite(request), by, deps)
+
+
+async def translate(request: TranslateRequest, *, by: Principal, deps: Deps) -> TranslateAnswer:
+    """Say the text in another language."""
+    provider = await provider_for(by.company_id, deps)
+    return await _recorded("translate", await provider.translate(request), by, deps)

@@ -21,6 +21,7 @@ from ai_service.providers import problems
 from ai_service.providers.local import generative_wire as wire
 from ai_service.providers.local.problems import LocalModelMissing, LocalModelUnusable
 from ai_service.providers.local.worker_process import Patience, Worker
+from ai_service.providers.protocol import TaskModel
 from ai_service.providers.vocabulary import CallPiece, EndPiece, ModelInfo, Piece, Reply, TextPiece, Vectors
 from contracts.ai import ChatRequest
 
@@ -62,6 +63,21 @@ class LocalChat:
     def is_packaged(self) -> bool:
         """Whether it is the small one that comes with the platform, and not one that an administrator chose."""
         return self._settings.file is None
+
+    @property
+    def note(self) -> str:
+        """What it is, in plain words."""
+        if self.is_packaged:
+            return (
+                f"Written on this machine by a very small language model, {PACKAGED}, which makes mistakes and "
+                "invents: read it before you use it"
+            )
+        return f"Written on this machine by the language model {self.name}"
+
+    @property
+    def task_model(self) -> TaskModel:
+        """For tasks that write."""
+        return TaskModel(chat=self, model=self.name, provider="local", note=self.note)
 
     @property
     def worker(self) -> Worker:

@@ -132,8 +132,9 @@ def _hoisted(schema: Json, prefix: str, shared: Json) -> Json:
 
 def tokens_of(usage: Json | None) -> Tokens:
     """What was counted."""
-    counted = usage or {}
-    cached = (counted.get("prompt_tokens_details") or {}).get("cached_tokens", 0)
+    counted: Json = usage or {}
+    details: Json = counted.get("prompt_tokens_details") or {}
+    cached = details.get("cached_tokens", 0)
     return Tokens(taken=counted.get("prompt_tokens", 0), given=counted.get("completion_tokens", 0), cached=cached)
 
 

@@ -1,6 +1,7 @@
-"""What can be wrong with the language model on this machine. Another model may answer instead."""
+"""What can be wrong with the language model on this machine, where another model may answer instead."""
 
 from ai_service.providers.problems import ModelUnknown
+from kernel.problems import Conflict
 
 
 class LocalModelMissing(ModelUnknown):
@@ -13,3 +14,9 @@ class LocalModelUnusable(ModelUnknown):
     """The file is there and cannot be loaded: damaged, of another kind, or too large for the memory allowed."""
 
     title = "The language model on this machine cannot be loaded"
+
+
+class NeedsAModel(Conflict):
+    """The task cannot be done honestly with what is on this machine."""
+
+    title = "This needs a language model"

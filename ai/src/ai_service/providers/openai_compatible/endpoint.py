@@ -19,6 +19,7 @@ from kernel.problems import Problem
 if TYPE_CHECKING:
     from openai import APIStatusError, AsyncOpenAI, OpenAIError
 
+NAME = "openai-compatible"
 _LISTED_MODELS = 500
 
 
