@@ -6,6 +6,7 @@ import pytest
 
 from ai.tests.endpoint import KEY, MODEL, Model, running
 from ai.tests.opened import API, connect, open_ai
+from ai_service.providers.local.generative import PACKAGED
 from tests.harness import ServiceUnderTest
 
 OTHER_COMPANY = "cmp_" + "2" * 32
@@ -19,7 +20,8 @@ async def test_without_an_endpoint_the_built_in_provider_answers(ai: ServiceUnde
 
     assert view["enabled"] is False
     assert "no language model" in view["answers_now"]
-    assert [model["provider"] for model in models["items"]] == ["local"]
+    assert {model["provider"] for model in models["items"]} == {"local"}
+    assert "very small language model" in models["items"][1]["note"]
 
 
 async def test_the_key_goes_in_and_never_comes_out(ai_on_each: ServiceUnderTest):
@@ -95,7 +97,7 @@ async def test_its_models_are_listed(ai: ServiceUnderTest, model: Model):
 
     items = (await client.get(f"{API}/models")).json()["items"]
 
-    assert [item["name"] for item in items] == ["built-in", "another", MODEL]
+    assert [item["name"] for item in items] == ["built-in", PACKAGED, "another", MODEL]
 
 
 async def test_when_it_is_forgotten_the_built_in_provider_answers_again(ai: ServiceUnderTest, model: Model):

@@ -66,7 +66,8 @@ class Completes(Protocol):
 
 @dataclass(frozen=True)
 class TaskModel:
-    """A model that answers tasks. `provider` and `note` are told with each answer; prices are in USD per million tokens."""
+    """A model that answers tasks. `provider` and `note` are told with each answer; prices are in USD per million
+    tokens."""
 
     chat: Completes
     model: str

@@ -6,8 +6,9 @@ A line of JSON in is a request as llama.cpp's server takes it. Lines of JSON out
 `{"failed": why}`, then for each request any number of `{"piece": chunk}` (where `stream` is asked for) and one
 `{"done": answer}` or `{"error": why}`.
 
-A crash in native code or a model too large ends this process and nothing else. It ends by itself when its input does, and
-listens on no port: what llama.cpp's server wants to listen on is a socket in a folder that is gone once it is loaded.
+A crash in native code or a model too large ends this process and nothing else. It ends by itself when its input does,
+and listens on no port: what llama.cpp's server wants to listen on is a socket in a folder that is gone once it
+is loaded.
 """
 
 import contextlib

@@ -1,6 +1,7 @@
 """Fills the form of a JSON Schema without a language model: values by typed candidates, lists of objects from tables.
 
-What it cannot judge stays empty: true or false, lists of single values, choices of which the text names none or several.
+What it cannot judge stays empty: true or false, lists of single values, choices of which the text has none or
+several.
 """
 
 from collections.abc import Sequence

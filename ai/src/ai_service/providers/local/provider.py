@@ -1,4 +1,4 @@
-"""The built-in provider's tasks. Every answer says how it was made, and that no language model was asked where none was."""
+"""The built-in provider's tasks. Every answer says how it was made, and whether a language model was asked."""
 
 import asyncio
 import time
@@ -69,7 +69,7 @@ class _Piece(NamedTuple):
 
 
 class LocalProvider:
-    """Answers tasks by typed candidates and sentence embeddings (`TaskProvider`); `writer` where text must be written."""
+    """Answers tasks by typed candidates and sentence embeddings (`TaskProvider`); `writer` writes."""
 
     def __init__(self, model_dir: Path, writer: Writer, chat: LocalChat) -> None:
         self._embedder = Embedder(model_dir)

@@ -1,4 +1,4 @@
-"""Lists of objects, such as an invoice's lines: rows under a heading whose columns mean what is wanted. Pure but for meaning."""
+"""Lists of objects, such as an invoice's lines: rows under a heading whose columns mean what is wanted."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,8 +12,8 @@ from ai_service.providers.local.reading.amounts import find_amounts
 from ai_service.providers.local.reading.dates import find_dates, order_of, plain
 
 _WORDS = {
-    "description": "description item article product service designation bezeichnung beschreibung leistung artikel omschrijving "
-    "descripcion descrizione details particulars position text name title goods",
+    "description": "description item article product service designation bezeichnung beschreibung leistung artikel "
+    "omschrijving descripcion descrizione details particulars position text name title goods",
     "quantity": "qty quantity menge anzahl quantite qte aantal cantidad quantita units hours stk pcs pieces count",
     "unit_price": "price rate einzelpreis preis unitaire pu prijs tarief each stuckpreis precio prezzo",
     "amount": "amount total betrag gesamt gesamtpreis summe montant bedrag importe importo value net sum",
@@ -23,7 +23,8 @@ _WORDS = {
 _SETS = {concept: frozenset(words.split()) for concept, words in _WORDS.items()}
 _UNIT = frozenset({"unit", "einzel", "unitaire", "per", "each", "stuck"})
 _TOTALS = re.compile(
-    r"^(?:sub|zwischen)?-?\s?(?:total|summe|gesamt|netto|net\b|somme|montant|totaal|importe|importo|vat|mwst|tva|btw|iva|gst|tax|amount due)",
+    r"^(?:sub|zwischen)?-?\s?(?:total|summe|gesamt|netto|net\b|somme|montant|totaal|importe|importo|amount due"
+    r"|vat|mwst|tva|btw|iva|gst|tax)"
 )
 _ALIKE = 0.5
 _SAME_WORD = 1.0

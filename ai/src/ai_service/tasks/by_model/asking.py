@@ -10,7 +10,7 @@ from ai_service.providers import problems
 from ai_service.providers.protocol import TaskModel
 from ai_service.providers.vocabulary import Reply
 from ai_service.tasks.by_model.prompts import Prompt
-from contracts.ai import AnswerSchema, AnsweredBy, ChatMessage, ChatRequest, Usage
+from contracts.ai import AnsweredBy, AnswerSchema, ChatMessage, ChatRequest, Usage
 
 _JSON = re.compile(r"\{.*\}", re.DOTALL)
 
@@ -29,7 +29,6 @@ class Asker:
         self._began = time.monotonic()
         self._taken = 0
         self._given = 0
-        self.asks = 0
 
     async def json(self, prompt: Prompt) -> dict[str, Any]:
         """The answer as an object, held to the prompt's schema where the model can be, and told in words where not."""
@@ -49,7 +48,6 @@ class Asker:
         return (await self._complete(ChatRequest(messages=prompt.messages))).message.content.strip()
 
     async def _complete(self, request: ChatRequest) -> Reply:
-        self.asks += 1
         reply = await self._model.chat.complete(request, model=self._model.model)
         self._taken += reply.tokens.taken
         self._given += reply.tokens.given

@@ -34,7 +34,7 @@ class Prompt(NamedTuple):
 
     name: str
     messages: list[ChatMessage]
-    schema: Json = {}
+    schema: Json
 
     def after(self, said: str, remark: str) -> "Prompt":
         """The same question once more, with what was answered and what is wrong with it."""
@@ -73,8 +73,8 @@ def summarise(given: Material, sentences: int) -> Prompt:
 def merge(notes: Material, sentences: int) -> Prompt:
     """One summary of the summaries of a long text's parts."""
     task = (
-        "The text is a list of summaries, in order, of the parts of one long document. Summarise that document in at most "
-        f"{sentences} sentences, in its own language. Invent nothing."
+        "The text is a list of summaries, in order, of the parts of one long document. Summarise that document in "
+        f"at most {sentences} sentences, in its own language. Invent nothing."
     )
     return _prompt("summary", task, notes, {"summary": {"type": "string"}})
 

@@ -60,9 +60,11 @@ class ModelTasks:
     async def summarise(self, request: SummariseRequest) -> SummariseAnswer:
         """In the model's own words; of a long text its parts first, then those summaries together."""
         asker, given = Asker(self._model), await self._material(request)
-        summary = await fitting(_READ_AT_ONCE, lambda size: _summary(asker, given, request.max_sentences, size))
+        summary, in_parts = await fitting(
+            _READ_AT_ONCE, lambda size: _summary(asker, given, request.max_sentences, size)
+        )
         unsupported = [] if given.picture else new_figures(summary, given.text)
-        by = asker.by("summary" if asker.asks == 1 else "summary of summaries")
+        by = asker.by("summary of summaries" if in_parts else "summary")
         return SummariseAnswer(summary=summary, unsupported=unsupported, answered_by=by, usage=asker.usage())
 
     async def extract(self, request: ExtractRequest) -> ExtractAnswer:
@@ -185,12 +187,14 @@ async def _kept_apart(asker: Asker, piece: str, prompt: _Asks) -> str:
     return f"{lead.group() if lead else ''}{words}{trail.group() if trail else ''}"
 
 
-async def _summary(asker: Asker, given: Material, sentences: int, size: int) -> str:
+async def _summary(asker: Asker, given: Material, sentences: int, size: int) -> tuple[str, bool]:
+    """The summary, and whether it was made of summaries of parts."""
+
     async def one(prompt: Prompt) -> str:
         return str((await asker.json(prompt)).get("summary") or "").strip()
 
     if given.picture or len(given.text) <= size:
-        return await one(prompts.summarise(given, sentences))
+        return await one(prompts.summarise(given, sentences)), False
     text = given.text
     while len(text) > size:
         pieces = cut(text, size)
@@ -199,7 +203,7 @@ async def _summary(asker: Asker, given: Material, sentences: int, size: int) -> 
         if len(shorter) >= len(text):
             raise problems.EndpointAnsweredNonsense("The model's summaries are longer than the text.")
         text = shorter
-    return await one(prompts.merge(Material(text), sentences))
+    return await one(prompts.merge(Material(text), sentences)), True
 
 
 def _extracted(request: ExtractRequest, form: Shape, asker: Asker, taken: Taken, remark: str) -> ExtractAnswer:
