@@ -23,19 +23,16 @@ from kernel.ids import new_id
 from kernel.service import Host, Manifest, load
 from kernel.web import MIB
 
-_WRITTEN_AT_ONCE = 1_500
-"""Characters that a small model rewrites in one go."""
-
 metadata = service_metadata()
 credentials_tables.define(metadata)
 usage_tables.define(metadata)
 
 
-def _by_model(model: TaskModel, *, at_once: int | None = None) -> TaskProvider:
+def _by_model(model: TaskModel, *, small: bool = False) -> TaskProvider:
     """The tasks by a chat model, imported when they are first asked for, as the local provider is."""
     from ai_service.tasks.by_model import ModelTasks
 
-    return ModelTasks(model, read_pages, at_once=at_once)
+    return ModelTasks(model, read_pages, small=small)
 
 
 def _built_in(model_dir: Path, local_chat: LocalChat) -> Callable[[], TaskProvider]:
@@ -45,7 +42,7 @@ def _built_in(model_dir: Path, local_chat: LocalChat) -> Callable[[], TaskProvid
     def provider() -> TaskProvider:
         from ai_service.providers.local.provider import LocalProvider
 
-        writer = _by_model(local_chat.task_model, at_once=_WRITTEN_AT_ONCE)
+        writer = _by_model(local_chat.task_model, small=local_chat.is_packaged)
         return LocalProvider(model_dir, writer, local_chat)
 
     return provider

@@ -177,7 +177,8 @@ class ExtractAnswer(BaseModel):
 
 
 class ClassifyAnswer(BaseModel):
-    """The label chosen, all that fit (`labels`), and how each scored: 0 to 1, together 1 unless several may fit.
+    """The label chosen, all that fit (`labels`), and how each scored: 0 to 1, together 1 unless several or
+    none may fit.
 
     `label` is null where none was chosen; `reason` says why.
     """
@@ -215,7 +216,8 @@ class AnswerAnswer(BaseModel):
 
 
 class RewriteAnswer(BaseModel):
-    """The new text; `unsupported` are numbers in it that the old one does not have."""
+    """The new text; `unsupported` are numbers in it that the old one does not have, and sentences that a small model
+    seems to have made up."""
 
     text: str
     unsupported: list[str]

@@ -39,7 +39,7 @@ async def classify(pages: Sequence[Page], request: ClassifyRequest, embedder: Em
         raw = calibration.each_fits(likeness)
         least = request.threshold if request.threshold is not None else calibration.FITS
     else:
-        raw = calibration.one_fits(likeness, by_example=by_example)
+        raw = calibration.one_fits(likeness, by_example=by_example, or_none=request.abstain)
         least = request.threshold if request.threshold is not None else calibration.ABSTAIN if request.abstain else 0.0
     scores = {label.name: round(float(score), 4) for label, score in zip(labels, raw, strict=True)}
     ranked = sorted(scores, key=lambda name: -scores[name])

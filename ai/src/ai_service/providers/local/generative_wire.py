@@ -15,12 +15,13 @@ from contracts.ai import AnswerSchema, ChatMessage, ChatRequest, ToolCall, ToolN
 
 _MOST_TOKENS = 768
 _LONGEST_TEXT = 1_000_000
+_NO_REPETITION = {"dry_multiplier": 0.8, "repeat_penalty": 1.1}
 
 Json = dict[str, Any]
 
 
-def body_of(request: ChatRequest, *, stream: bool) -> Json:
-    """The request for llama.cpp. Raises `NotOffered` for pictures."""
+def body_of(request: ChatRequest, *, stream: bool, repeats_itself: bool = False) -> Json:
+    """The request for llama.cpp. Who `repeats_itself` without end is kept from it. Raises `NotOffered` for pictures."""
     if any(message.images for message in request.messages):
         raise problems.NotOffered("The language model on this machine sees no pictures. Connect a model that does.")
     tools = offered(request)
@@ -34,6 +35,8 @@ def body_of(request: ChatRequest, *, stream: bool) -> Json:
     wanted = _format(request, tools)
     optional = {"top_p": request.top_p, "seed": request.seed, "stop": request.stop or None, "response_format": wanted}
     body |= {name: value for name, value in optional.items() if value is not None}
+    if repeats_itself and wanted is None:
+        body |= _NO_REPETITION
     if stream:
         body["stream_options"] = {"include_usage": True}
     return body

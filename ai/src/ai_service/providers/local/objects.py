@@ -80,7 +80,7 @@ def placed(said: Evidence | None, source: Source) -> Evidence | None:
     """The evidence with its place in the source, where its words stand there as they are."""
     if said is None:
         return None
-    spans = source.spans(said.text, "string")
+    spans = source.spans(said.text, "string") or source.spans(said.text, "currency")
     span = next((each for each in spans if source.page_of(each.start) == said.page), spans[0] if spans else None)
     return said if span is None else said.model_copy(update={"start": span.start, "end": span.end})
 

@@ -45,6 +45,7 @@ _MODEL = "all-MiniLM-L6-v2 (int8)"
 _MOST_SENTENCES = 200
 _SAID_BEFORE = 0.6
 _SUPPORTED = 0.45
+_SAME_THING = 0.6
 _PASSAGES = 3
 _MOST_PAGES = 500
 _NO_MODEL = "Built-in local provider: no language model was asked"
@@ -163,7 +164,19 @@ class LocalProvider:
 
     async def rewrite(self, request: RewriteRequest) -> RewriteAnswer:
         """By the language model on this machine, where there is one; the answer says what that is."""
-        return await self._writer.rewrite(request)
+        said = await self._writer.rewrite(request)
+        given = "\n".join(page.text for page in await _pages(request))
+        invented = await self._without_a_source(said.text, f"{given}\n{request.instruction}")
+        return said.model_copy(update={"unsupported": [*said.unsupported, *invented]})
+
+    async def _without_a_source(self, written: str, source: str) -> list[str]:
+        """The sentences that come near to nothing in the source."""
+        new, old = sentences(written), sentences(source)
+        if not new or not old:
+            return new
+        vectors = await self._embedder.embed([*new, *old, source])
+        near = (vectors[: len(new)] @ vectors[len(new) :].T).max(axis=1)
+        return [sentence for sentence, likeness in zip(new, near, strict=True) if likeness < _SAME_THING]
 
     async def translate(self, request: TranslateRequest) -> TranslateAnswer:
         """By the model that an administrator chose for this machine; the small packaged one cannot translate."""

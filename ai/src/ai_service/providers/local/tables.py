@@ -23,7 +23,8 @@ _WORDS = {
 _SETS = {concept: frozenset(words.split()) for concept, words in _WORDS.items()}
 _UNIT = frozenset({"unit", "einzel", "unitaire", "per", "each", "stuck"})
 _TOTALS = re.compile(
-    r"^(?:sub|zwischen)?-?\s?(?:total|summe|gesamt|netto|net\b|somme|montant|totaal|importe|importo|amount due"
+    r"^(?:sub|zwischen|grand)?-?\s?"
+    r"(?:total|summe|gesamt|netto|net\b|somme|montant|totaal|importe|importo|amount due|exclusi|balance|payment"
     r"|vat|mwst|tva|btw|iva|gst|tax)"
 )
 _ALIKE = 0.5
@@ -31,6 +32,7 @@ _SAME_WORD = 1.0
 _FEWEST_COLUMNS = 2
 _MOST_ROWS = 500
 _IDLE_LINES = 3
+_FOLDED_LINES = 2
 
 
 class Found(NamedTuple):
@@ -141,7 +143,8 @@ def _read(page: Page, heading: int, columns: Sequence[_Column], types: _Types) -
             idle = 0
         elif found:
             idle += 1
-            _continue(found[-1], row)
+            if idle <= _FOLDED_LINES:
+                _continue(found[-1], row)
     return found
 
 

@@ -83,8 +83,8 @@ def extract(given: Material, form: Shape) -> Prompt:
     """The wanted values, null where the text does not hold one."""
     lines = [_wanted(path, leaf) for path, leaf in leaves(form)]
     task = (
-        "Take these values out of the text (`*` stands for each item of a list); null for what it does not say, an empty "
-        "list where it has no items. Never guess:\n" + "\n".join(lines)
+        "Take these values out of the text (`*` stands for each item of a list); null for what it does not say, an "
+        "empty list where it has no items. Never guess:\n" + "\n".join(lines)
     )
     return _prompt("extraction", task, given)._replace(schema=asked_schema(form))
 
@@ -140,14 +140,17 @@ def answer(given: Material, question: str, *, numbered: bool) -> Prompt:
     return _prompt("answer", task, given, {"answer": _OPTIONAL, "quotes": {"type": "array", "items": _object(quote)}})
 
 
-def rewrite(given: Material, request: RewriteRequest) -> Prompt:
-    """The text in other words."""
+def rewrite(given: Material, request: RewriteRequest, *, simple: bool) -> Prompt:
+    """The text in other words. `simple` is for the smallest models, which take our own explanations for the text."""
     wishes = [
         request.instruction,
         f"Write in a {request.tone} tone." if request.tone else "",
         {"shorter": "Make it clearly shorter.", "longer": "Make it longer.", "same": ""}[request.length],
     ]
     wanted = " ".join(wish for wish in wishes if wish) or "Make it clear and correct."
+    if simple:
+        told = ChatMessage(role="system", content="You rewrite the user's message. Answer with the new text only.")
+        return Prompt("rewriting", [told, ChatMessage(role="user", content=f"{wanted}\n\n{given.text}")], {})
     task = f"Rewrite the text, in its own language. {wanted} Add no facts. Answer with the new text only."
     return _prompt("rewriting", task, given)
 

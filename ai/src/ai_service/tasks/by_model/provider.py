@@ -38,6 +38,7 @@ from contracts.ai import (
 
 _READ_AT_ONCE = 24_000
 _WRITTEN_AT_ONCE = 6_000
+_LITTLE_AT_ONCE = 1_500
 _PIECE = 2_000
 _MOST_READ = 120_000
 _NOTES = 8
@@ -50,12 +51,13 @@ _Asks = Callable[[Material], Prompt]
 
 
 class ModelTasks:
-    """Answers tasks by one model. `at_once` is how many characters it writes in one go."""
+    """Answers tasks by one model. `small` is for those that understand and write little at once."""
 
-    def __init__(self, model: TaskModel, read: ReadPages, *, at_once: int | None = None) -> None:
+    def __init__(self, model: TaskModel, read: ReadPages, *, small: bool = False) -> None:
         self._model = model
         self._read = read
-        self._at_once = at_once or _WRITTEN_AT_ONCE
+        self._small = small
+        self._at_once = _LITTLE_AT_ONCE if small else _WRITTEN_AT_ONCE
 
     async def summarise(self, request: SummariseRequest) -> SummariseAnswer:
         """In the model's own words; of a long text its parts first, then those summaries together."""
@@ -118,7 +120,7 @@ class ModelTasks:
     async def rewrite(self, request: RewriteRequest) -> RewriteAnswer:
         """The text in other words, piece by piece where it is long."""
         asker, given = Asker(self._model), await self._material(request)
-        text = await self._written(asker, given, lambda piece: prompts.rewrite(piece, request))
+        text = await self._written(asker, given, lambda piece: prompts.rewrite(piece, request, simple=self._small))
         unsupported = [] if given.picture else new_figures(text, given.text, request.instruction)
         return RewriteAnswer(text=text, unsupported=unsupported, answered_by=asker.by("rewriting"), usage=asker.usage())
 
