@@ -12,6 +12,7 @@ from ai_service.providers.vocabulary import Reply
 from ai_service.tasks.by_model.prompts import Prompt
 from contracts.ai import AnsweredBy, AnswerSchema, ChatMessage, ChatRequest, Usage
 
+_WHOLE = re.compile(r".*[.!?]", re.DOTALL)
 _JSON = re.compile(r"\{.*\}", re.DOTALL)
 
 
@@ -43,15 +44,20 @@ class Asker:
             reply = await self._complete(ChatRequest(messages=told))
         return _parsed(reply.message.content)
 
-    async def text(self, prompt: Prompt) -> str:
-        """The answer as it is."""
-        return (await self._complete(ChatRequest(messages=prompt.messages))).message.content.strip()
+    async def text(self, prompt: Prompt, *, most: int | None = None) -> str:
+        """The answer as it is. With `most` tokens a model that finds no end is stopped there, at its last whole sentence."""
+        reply = await self._complete(
+            ChatRequest(messages=prompt.messages, max_tokens=most), may_be_cut=most is not None
+        )
+        said = reply.message.content.strip()
+        whole = _WHOLE.match(said) if reply.stop == "length" else None
+        return whole.group() if whole else said
 
-    async def _complete(self, request: ChatRequest) -> Reply:
+    async def _complete(self, request: ChatRequest, *, may_be_cut: bool = False) -> Reply:
         reply = await self._model.chat.complete(request, model=self._model.model)
         self._taken += reply.tokens.taken
         self._given += reply.tokens.given
-        if reply.stop == "length":
+        if reply.stop == "length" and not may_be_cut:
             raise CutOff(
                 "The model may not write so much at once. Ask for less, or connect one that writes longer answers."
             )

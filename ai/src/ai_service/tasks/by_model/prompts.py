@@ -99,8 +99,8 @@ def repair(unsupported: Sequence[tuple[str, Any]], missing: Sequence[str]) -> st
     lines = [f"- {path}: {value!r} does not stand in the text" for path, value in unsupported]
     lines += [f"- {path}: is missing, or not of the form asked for" for path in missing]
     return (
-        "Something is wrong with these values. Look again; correct them as the text has them, or give null where the text "
-        "does not say. Answer with the whole object:\n" + "\n".join(lines)
+        "Something is wrong with these values. Look again; correct them as the text has them, or give null where "
+        "the text does not say. Answer with the whole object:\n" + "\n".join(lines)
     )
 
 
@@ -130,8 +130,8 @@ def answer(given: Material, question: str, *, numbered: bool) -> Prompt:
     """An answer from the text alone, with the passages it rests on."""
     task = (
         f"Answer this question from the text alone: {question}\n"
-        "Quote the sentences the answer rests on, word for word. If the text does not hold the answer, `answer` is null "
-        "and `quotes` is empty."
+        "Quote the sentences the answer rests on, word for word. If the text does not hold the answer, `answer` is "
+        "null and `quotes` is empty."
     )
     quote: Json = {"quote": {"type": "string"}}
     if numbered:

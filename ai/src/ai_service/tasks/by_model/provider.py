@@ -1,7 +1,6 @@
 """The tasks, answered by a chat model (`TaskProvider`)."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
@@ -39,6 +38,7 @@ from contracts.ai import (
 _READ_AT_ONCE = 24_000
 _WRITTEN_AT_ONCE = 6_000
 _LITTLE_AT_ONCE = 1_500
+_FEWEST_TOKENS = 48
 _PIECE = 2_000
 _MOST_READ = 120_000
 _NOTES = 8
@@ -140,10 +140,18 @@ class ModelTasks:
 
         async def in_pieces(size: int) -> str:
             pieces = cut(given.text, size)
-            written = await _each(pieces, lambda piece: _kept_apart(asker, piece, prompt))
+            written = await _each(pieces, lambda piece: self._kept_apart(asker, piece, prompt))
             return "".join(written)
 
         return await fitting(self._at_once, in_pieces)
+
+    async def _kept_apart(self, asker: Asker, piece: str, prompt: _Asks) -> str:
+        """The piece in new words, with the blanks around it as they were."""
+        words = piece.strip()
+        if not words:
+            return piece
+        most = _FEWEST_TOKENS + len(words) // 2 if self._small else None
+        return piece.replace(words, await asker.text(prompt(Material(words)), most=most), 1)
 
     async def _material(self, request: TextOrDocument) -> Material:
         document = request.document
@@ -178,15 +186,6 @@ async def _each(pieces: Sequence[str], work: Callable[[str], Awaitable[str]]) ->
     except BaseExceptionGroup as failed:
         raise failed.exceptions[0] from None
     return [task.result() for task in tasks]
-
-
-async def _kept_apart(asker: Asker, piece: str, prompt: _Asks) -> str:
-    """The piece in new words, with the blanks around it as they were."""
-    if not piece.strip():
-        return piece
-    lead, trail = re.match(r"\s*", piece), re.search(r"\s*$", piece)
-    words = await asker.text(prompt(Material(piece.strip())))
-    return f"{lead.group() if lead else ''}{words}{trail.group() if trail else ''}"
 
 
 async def _summary(asker: Asker, given: Material, sentences: int, size: int) -> tuple[str, bool]:
