@@ -9,7 +9,10 @@ from ai.tests.local.drawn import document_of
 from ai.tests.opened import API, connect
 from tests.harness import ServiceUnderTest
 
-INVOICE = "Invoice INV-7 of 3 March 2026, ACME Ltd\nCable  2  5,00 EUR  10,00 EUR\nPlug  1  2,50 EUR  2,50 EUR\nTotal: 12,50 €"
+INVOICE = (
+    "Invoice INV-7 of 3 March 2026, ACME Ltd\n"
+    "Cable  2  5,00 EUR  10,00 EUR\nPlug  1  2,50 EUR  2,50 EUR\nTotal: 12,50 €"
+)
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {

@@ -15,7 +15,7 @@ from contracts.ai import AnswerSchema, ChatMessage, ChatRequest, ToolCall, ToolN
 
 _MOST_TOKENS = 768
 _LONGEST_TEXT = 1_000_000
-_NO_REPETITION = {"dry_multiplier": 0.8, "repeat_penalty": 1.1}
+_NO_REPETITION = {"dry_multiplier": 0.8}
 
 Json = dict[str, Any]
 

@@ -45,7 +45,7 @@ class Asker:
         return _parsed(reply.message.content)
 
     async def text(self, prompt: Prompt, *, most: int | None = None) -> str:
-        """The answer as it is. With `most` tokens a model that finds no end is stopped there, at its last whole sentence."""
+        """The answer as it is. Who finds no end within `most` tokens is stopped there, at its last whole sentence."""
         reply = await self._complete(
             ChatRequest(messages=prompt.messages, max_tokens=most), may_be_cut=most is not None
         )
