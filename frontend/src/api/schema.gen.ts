@@ -230,6 +230,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/v1/tasks/rewrite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rewrite */
+        post: operations["rewrite_api_ai_v1_tasks_rewrite_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/v1/tasks/summarise": {
         parameters: {
             query?: never;
@@ -241,6 +258,23 @@ export interface paths {
         put?: never;
         /** Summarise */
         post: operations["summarise_api_ai_v1_tasks_summarise_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/tasks/translate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Translate */
+        post: operations["translate_api_ai_v1_tasks_translate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2010,14 +2044,31 @@ export interface components {
         };
         /**
          * AnswerRequest
-         * @description Answer a question from the text alone.
+         * @description Answer a question from the text alone, or from these passages, which the answer cites by their place (from 0).
          */
         AnswerRequest: {
             document?: components["schemas"]["Document"] | null;
+            /** Passages */
+            passages?: string[] | null;
             /** Question */
             question: string;
             /** Text */
             text?: string | null;
+        };
+        /**
+         * AnswerSchema
+         * @description The JSON Schema that the answer's text must meet.
+         */
+        AnswerSchema: {
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @default answer
+             */
+            name?: string;
         };
         /**
          * AnsweredBy
@@ -2255,6 +2306,8 @@ export interface components {
              * @default
              */
             content?: string;
+            /** Images */
+            images?: components["schemas"]["Image"][];
             /**
              * Role
              * @enum {string}
@@ -2263,26 +2316,61 @@ export interface components {
         };
         /**
          * ChatRequest
-         * @description What comes next in this conversation?
+         * @description What comes next in this conversation? `model` is an alias or a model's name; None: the company's usual one.
          */
         ChatRequest: {
+            /** Effort */
+            effort?: ("low" | "medium" | "high") | null;
+            /**
+             * Format
+             * @default text
+             */
+            format?: ("text" | "json") | components["schemas"]["AnswerSchema"];
+            /** Max Tokens */
+            max_tokens?: number | null;
             /** Messages */
             messages: components["schemas"]["ChatMessage"][];
             /** Model */
             model?: string | null;
+            on_behalf_of?: components["schemas"]["OnBehalfOf"];
+            /**
+             * Parallel Calls
+             * @default true
+             */
+            parallel_calls?: boolean;
+            /** Seed */
+            seed?: number | null;
+            /** Stop */
+            stop?: string[];
+            /** Temperature */
+            temperature?: number | null;
+            /**
+             * Tool Choice
+             * @default auto
+             */
+            tool_choice?: ("auto" | "none" | "required") | components["schemas"]["ToolNamed"];
             /** Tools */
             tools?: components["schemas"]["ToolSpec"][];
+            /** Top P */
+            top_p?: number | null;
         };
         /**
          * ClassifyAnswer
-         * @description The label chosen and how the others scored (0 to 1, together 1).
+         * @description The label chosen, all that fit (`labels`), and how each scored: 0 to 1, together 1 unless several or
+         *     none may fit.
+         *
+         *     `label` is null where none was chosen; `reason` says why.
          */
         ClassifyAnswer: {
             answered_by: components["schemas"]["AnsweredBy"];
             /** Confidence */
             confidence: number;
             /** Label */
-            label: string;
+            label: string | null;
+            /** Labels */
+            labels: string[];
+            /** Reason */
+            reason: string | null;
             /** Scores */
             scores: {
                 [key: string]: number;
@@ -2291,14 +2379,28 @@ export interface components {
         };
         /**
          * ClassifyRequest
-         * @description Sort into exactly one of the labels.
+         * @description Sort into one of the labels, or with `multiple` into all that fit.
+         *
+         *     With `abstain` the answer may be none; with `threshold` it is none where the confidence is lower.
          */
         ClassifyRequest: {
+            /**
+             * Abstain
+             * @default false
+             */
+            abstain?: boolean;
             document?: components["schemas"]["Document"] | null;
             /** Labels */
             labels: (string | components["schemas"]["Label"])[];
+            /**
+             * Multiple
+             * @default false
+             */
+            multiple?: boolean;
             /** Text */
             text?: string | null;
+            /** Threshold */
+            threshold?: number | null;
         };
         /**
          * CommentBody
@@ -2736,19 +2838,28 @@ export interface components {
         };
         /**
          * Evidence
-         * @description Where a value was found: the text, its page (from 1) and how sure (0 to 1).
+         * @description Where a value was found: its words, page (from 1) and place (`start` to `end`), and how sure (0 to 1).
+         *
+         *     Places count in the text that was given; of a document in its pages' texts, parted by a form feed each.
          */
         Evidence: {
             /** Confidence */
             confidence: number;
+            /** End */
+            end: number | null;
             /** Page */
             page: number | null;
+            /** Start */
+            start: number | null;
             /** Text */
             text: string;
         };
         /**
          * ExtractAnswer
          * @description The values found; null where nothing supports one. Dates are ISO 8601, money and numbers are numbers.
+         *
+         *     `evidence` is by field, with a schema by JSON pointer (`/lines/0/total`). `unsupported` are values that are not in
+         *     the text; `missing` are those that the schema wants and allows no null for, though null they are.
          */
         ExtractAnswer: {
             answered_by: components["schemas"]["AnsweredBy"];
@@ -2756,10 +2867,14 @@ export interface components {
             evidence: {
                 [key: string]: components["schemas"]["Evidence"] | null;
             };
+            /** Missing */
+            missing: string[];
+            /** Unsupported */
+            unsupported: string[];
             usage: components["schemas"]["Usage"];
             /** Values */
             values: {
-                [key: string]: string | number | null;
+                [key: string]: unknown;
             };
         };
         /**
@@ -2783,14 +2898,32 @@ export interface components {
         };
         /**
          * ExtractRequest
-         * @description Take these values out.
+         * @description Take these values out: a list of fields, or an object of a JSON Schema (`schema`).
+         *
+         *     `repairs` is how often a model is asked again when values are not in the text or break the schema; `unsupported`
+         *     says whether a value that is not in the text is kept and flagged, or replaced by null.
          */
         ExtractRequest: {
             document?: components["schemas"]["Document"] | null;
             /** Fields */
-            fields: components["schemas"]["ExtractField"][];
+            fields?: components["schemas"]["ExtractField"][];
+            /**
+             * Repairs
+             * @default 1
+             */
+            repairs?: number;
+            /** Schema */
+            schema?: {
+                [key: string]: unknown;
+            } | null;
             /** Text */
             text?: string | null;
+            /**
+             * Unsupported
+             * @default flag
+             * @enum {string}
+             */
+            unsupported?: "flag" | "null";
         };
         /**
          * Failure
@@ -3004,6 +3137,22 @@ export interface components {
             kind: "paused" | "limited" | "turn";
             /** Text */
             text: string;
+        };
+        /**
+         * Image
+         * @description A picture for a model that can see: `data` is base64, or `url` is where the vendor fetches it itself.
+         */
+        Image: {
+            /** Data */
+            data?: string | null;
+            /**
+             * Media Type
+             * @default image/png
+             * @enum {string}
+             */
+            media_type?: "image/png" | "image/jpeg" | "image/gif" | "image/webp";
+            /** Url */
+            url?: string | null;
         };
         /**
          * ImportBody
@@ -3403,6 +3552,20 @@ export interface components {
             title: string;
         };
         /**
+         * OnBehalfOf
+         * @description What a completion is made for: usage is counted by it, and budgets hold for it.
+         */
+        OnBehalfOf: {
+            /** Agent Id */
+            agent_id?: string | null;
+            /** Run Id */
+            run_id?: string | null;
+            /** Step */
+            step?: string | null;
+            /** Workflow Id */
+            workflow_id?: string | null;
+        };
+        /**
          * OnEvent
          * @description Starts a run for each event of a name, if `filter` (an expression over `input.data` and so on) holds.
          */
@@ -3666,13 +3829,21 @@ export interface components {
         };
         /**
          * Passage
-         * @description A piece of the text that supports an answer.
+         * @description A piece of the text that supports an answer, and its place as `Evidence` has it.
+         *
+         *     `passage` is which of the passages given holds it; places count in that one then.
          */
         Passage: {
+            /** End */
+            end: number | null;
             /** Page */
             page: number | null;
+            /** Passage */
+            passage: number | null;
             /** Score */
             score: number;
+            /** Start */
+            start: number | null;
             /** Text */
             text: string;
         };
@@ -3881,6 +4052,44 @@ export interface components {
             deleted_runs: number;
             /** Least Days */
             least_days: number;
+        };
+        /**
+         * RewriteAnswer
+         * @description The new text; `unsupported` are numbers in it that the old one does not have, and sentences that a small model
+         *     seems to have made up.
+         */
+        RewriteAnswer: {
+            answered_by: components["schemas"]["AnsweredBy"];
+            /** Text */
+            text: string;
+            /** Unsupported */
+            unsupported: string[];
+            usage: components["schemas"]["Usage"];
+        };
+        /**
+         * RewriteRequest
+         * @description Say the text differently: as an instruction says, in a tone, shorter or longer. Its language stays.
+         */
+        RewriteRequest: {
+            document?: components["schemas"]["Document"] | null;
+            /**
+             * Instruction
+             * @default
+             */
+            instruction?: string;
+            /**
+             * Length
+             * @default same
+             * @enum {string}
+             */
+            length?: "shorter" | "same" | "longer";
+            /** Text */
+            text?: string | null;
+            /**
+             * Tone
+             * @default
+             */
+            tone?: string;
         };
         /**
          * RoleView
@@ -4322,12 +4531,14 @@ export interface components {
         };
         /**
          * SummariseAnswer
-         * @description A summary.
+         * @description A summary; `unsupported` are numbers in it that the text does not have.
          */
         SummariseAnswer: {
             answered_by: components["schemas"]["AnsweredBy"];
             /** Summary */
             summary: string;
+            /** Unsupported */
+            unsupported: string[];
             usage: components["schemas"]["Usage"];
         };
         /**
@@ -4492,6 +4703,14 @@ export interface components {
             name: string;
         };
         /**
+         * ToolNamed
+         * @description The one tool that must be used.
+         */
+        ToolNamed: {
+            /** Name */
+            name: string;
+        };
+        /**
          * ToolSpec
          * @description A tool the model may ask for; `parameters` is the JSON Schema of its arguments.
          */
@@ -4507,6 +4726,31 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * TranslateAnswer
+         * @description The translation, and the language's English name; `unsupported` are numbers in it that the text does not have.
+         */
+        TranslateAnswer: {
+            answered_by: components["schemas"]["AnsweredBy"];
+            /** Language */
+            language: string;
+            /** Text */
+            text: string;
+            /** Unsupported */
+            unsupported: string[];
+            usage: components["schemas"]["Usage"];
+        };
+        /**
+         * TranslateRequest
+         * @description Say the text in another language: a code such as `de` or `pt-BR`, or a name.
+         */
+        TranslateRequest: {
+            document?: components["schemas"]["Document"] | null;
+            /** Language */
+            language: string;
+            /** Text */
+            text?: string | null;
         };
         /**
          * TriggerBody
@@ -5631,6 +5875,39 @@ export interface operations {
             };
         };
     };
+    rewrite_api_ai_v1_tasks_rewrite_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewriteRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewriteAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     summarise_api_ai_v1_tasks_summarise_post: {
         parameters: {
             query?: never;
@@ -5651,6 +5928,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SummariseAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    translate_api_ai_v1_tasks_translate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranslateRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslateAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */
