@@ -84,7 +84,9 @@ async def _sorting(embedder: Embedder, use: str, *, examples: bool) -> dict[str,
 def _at_least(least: float, fitting: list[tuple[float, bool]], strange: list[float]) -> dict[str, float]:
     kept = [right for score, right in fitting if score >= least]
     return {
-        "least": least, "answered": round(len(kept) / len(fitting), 3), "right of those": round(mean(kept), 3) if kept else 0.0,
+        "least": least,
+        "answered": round(len(kept) / len(fitting), 3),
+        "right of those": round(mean(kept), 3) if kept else 0.0,
         "strange texts sorted": round(mean(score >= least for score in strange), 3),
     }  # fmt: skip
 
