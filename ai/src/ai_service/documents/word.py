@@ -1,6 +1,7 @@
 """The text of a Word document (DOCX), as a reader sees it: paragraphs below each other, tables in columns."""
 
 import zipfile
+import zlib
 from io import BytesIO
 from typing import Any, cast
 
@@ -10,6 +11,11 @@ from ai_service.documents.problems import DocumentTooLarge, NotReadable
 _LARGEST = 100 * 1024 * 1024
 _MOST_FILES = 5_000
 _MOST_LINES = 100_000
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, AttributeError, TypeError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
+"""What python-docx and the libraries under it let through for a file that is not as it should be."""
 
 
 def is_word(content: bytes) -> bool:
@@ -30,11 +36,12 @@ def text_of_word(content: bytes, name: str) -> str:
         if len(files) > _MOST_FILES or sum(file.file_size for file in files) > _LARGEST:
             raise DocumentTooLarge(f"“{name}” is larger unpacked than {_LARGEST // 1024**2} MiB.")
     import docx
+    from docx.opc.exceptions import OpcError
 
     try:
         document: Any = cast("Any", docx).Document(BytesIO(content))
         blocks = [_text_of(block) for block in document.iter_inner_content()]
-    except Exception as error:  # noqa: BLE001 - python-docx lets whatever a damaged file sets off through
+    except (*_DAMAGED, OpcError) as error:
         raise NotReadable(f"“{name}” is damaged, or no Word document at all ({type(error).__name__}).") from None
     return "\n".join("\n".join(blocks).split("\n")[:_MOST_LINES])
 
