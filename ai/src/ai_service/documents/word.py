@@ -12,8 +12,8 @@ _LARGEST = 100 * 1024 * 1024
 _MOST_FILES = 5_000
 _MOST_LINES = 100_000
 _DAMAGED = (
-    zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, AttributeError, TypeError, NotImplementedError,
-    RuntimeError,
+    zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, AttributeError, TypeError,
+    NotImplementedError, RuntimeError,
 )  # fmt: skip
 """What python-docx and the libraries under it let through for a file that is not as it should be."""
 
