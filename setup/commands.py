@@ -18,7 +18,7 @@ from setup.model import model_stage
 from setup.node import npm
 from setup.paths import BIN, FRONTEND, MODEL, ROOT, STATE, VENV
 from setup.progress import Failed, say
-from setup.python import COMMAND, python_stages
+from setup.python import COMMAND, python_stages, want_local_llm
 from setup.servers import server_stages
 from setup.stages import Stage, build
 
@@ -108,6 +108,13 @@ def test() -> int:
     return 0 if run_checks() else 1
 
 
+def local_model() -> int:
+    """Add the small language model that writes on this machine (127 MB)."""
+    want_local_llm()
+    build(_product(), "the product with the small language model")
+    return 0
+
+
 def fmt() -> int:
     """Format and fix what can be fixed by itself."""
     build([*python_stages(dev=True), *frontend_stages()], "the formatters")
@@ -161,6 +168,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "run": run,
     "test": test,
     "setup": prepare,
+    "local-model": local_model,
     "fmt": fmt,
     "lock": lock,
     "bench": bench,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from setup.paths import ROOT, SERVICES
 from setup.progress import Failed, say
-from setup.python import DEV_LOCK, INSTALLER_LOCK, RUNTIME_LOCK, uv
+from setup.python import DEV_LOCK, INSTALLER_LOCK, LOCAL_LLM, RUNTIME_LOCK, uv
 from setup.stages import fingerprint
 
 _MADE_FROM = "# made by `make lock` from "
@@ -17,11 +17,14 @@ _ADVICE = "The packages could not be resolved; the message above says which two 
 
 def _python_locks() -> dict[Path, list[str]]:
     """Each lock with what it is exported from."""
-    runtime = ["--all-extras", "--no-dev", "--group", "build"]
+    light = ["--all-extras", "--no-extra", LOCAL_LLM, "--no-dev"]
+    runtime = [*light, "--group", "build"]
     services = {
-        ROOT / service / "requirements.lock": ["--package", f"{service}-service", "--all-extras", "--no-dev"]
+        ROOT / service / "requirements.lock": [
+            "--package", f"{service}-service", *(light if service == "ai" else ["--all-extras", "--no-dev"]),
+        ]
         for service in SERVICES
-    }
+    }  # fmt: skip
     return {
         RUNTIME_LOCK: ["--all-packages", *runtime],
         DEV_LOCK: ["--all-packages", "--all-extras", "--all-groups"],

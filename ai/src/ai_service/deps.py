@@ -12,8 +12,9 @@ from ai_service.providers.catalogue import OpenedProvider
 from ai_service.providers.connected import Connected
 from ai_service.providers.deployed import Deployed
 from ai_service.providers.listing import ModelLists
+from ai_service.providers.local.generative import LocalChat
 from ai_service.providers.opened import OpenedProviders
-from ai_service.providers.protocol import ReadPages, TaskProvider
+from ai_service.providers.protocol import ReadPages, TaskModel, TaskProvider
 from ai_service.stores.protocol import Store
 from ai_service.visits import Visits
 from contracts.notifications import NotificationsClient
@@ -27,7 +28,8 @@ _BRIEFLY = 3.0
 
 @dataclass(frozen=True, kw_only=True)
 class Deps:
-    """Handed to every use case. `local` answers where the company has no provider of its own.
+    """Handed to every use case. `local` answers tasks where the company has no provider of its own, and `by_model` lets
+    any chat model answer them; `local_chat` is the language model on this machine, where there is one.
 
     `deployed` are the providers that the environment connects; `servers` are the ports on this machine where a model
     server may be, by preset. `changed` is to be told of a company whose providers are other ones now.
@@ -39,6 +41,8 @@ class Deps:
     secrets: SecretBox
     local: Callable[[], TaskProvider]
     local_models: Callable[[], OpenedProvider]
+    by_model: Callable[[TaskModel], TaskProvider]
+    local_chat: LocalChat
     read: ReadPages
     networks: tuple[Network, ...]
     endpoint_seconds: float

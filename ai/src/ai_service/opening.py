@@ -17,6 +17,8 @@ from ai_service.completions.reserving import BudgetMeter
 from ai_service.documents import read_pages
 from ai_service.memo import Memo
 from ai_service.providers.deployed import deployed_by
+from ai_service.providers.local.generative import LocalChat, LocalModelSettings
+from ai_service.providers.local.worker_process import Patience
 from ai_service.relay.client import Relay
 from ai_service.routing.board import Board
 from ai_service.settings import AiSettings, parse_servers
@@ -29,10 +31,12 @@ from contracts.notifications import HttpNotificationsClient
 from kernel.egress import parse_networks
 from kernel.ids import new_id
 from kernel.service import Host, load
+from kernel.web import MIB
 
 if TYPE_CHECKING:
     from ai_service.providers.catalogue import OpenedProvider
     from ai_service.providers.local.provider import LocalProvider
+    from ai_service.providers.protocol import TaskModel, TaskProvider
     from ai_service.routing.plans import Plan
     from ai_service.stores.protocol import Store
 
@@ -40,31 +44,38 @@ _PLAN_SECONDS = 5.0
 """How long another process may still go by what a company had before; this one knows at once."""
 
 
-def _built_in(model_dir: Path) -> Callable[[], LocalProvider]:
+def _by_model(model: TaskModel, *, small: bool = False) -> TaskProvider:
+    """The tasks by a chat model, imported when they are first asked for, as the local provider is."""
+    from ai_service.tasks.by_model import ModelTasks
+
+    return ModelTasks(model, read_pages, small=small)
+
+
+def _built_in(model_dir: Path, chat: LocalChat) -> Callable[[], LocalProvider]:
     """The local provider, imported when it is first asked: half a second that most starts need not pay."""
 
     @cache
     def provider() -> LocalProvider:
         from ai_service.providers.local.provider import LocalProvider
 
-        return LocalProvider(model_dir)
+        return LocalProvider(model_dir, _by_model(chat.task_model, small=chat.is_packaged), chat)
 
     return provider
 
 
-def _models_of(built_in: Callable[[], LocalProvider]) -> Callable[[], OpenedProvider]:
-    """The packaged model for embeddings: the one that the tasks use."""
+def _models_of(built_in: Callable[[], LocalProvider], chat: LocalChat) -> Callable[[], OpenedProvider]:
+    """The models on this machine: those that the tasks use."""
 
     def models() -> OpenedProvider:
         from ai_service.providers.local.models import LocalModels
 
-        return LocalModels(built_in().embedder)
+        return LocalModels(built_in().embedder, chat)
 
     return models
 
 
 def _embedding_of(built_in: Callable[[], LocalProvider]) -> Callable[[Sequence[str]], Awaitable[Any]]:
-    """The same, for who compares texts."""
+    """The packaged model for embeddings, for who compares texts."""
 
     async def embed(texts: Sequence[str]) -> Any:
         return await built_in().embedder.embed(texts)
@@ -87,13 +98,22 @@ def _store(settings: AiSettings, host: Host) -> Store:
 async def open_service(host: Host) -> AsyncGenerator[Hub]:
     """The service's dependencies, until the block ends."""
     settings = load(AiSettings, host.settings_source)
-    local = _built_in(settings.local_model_dir or host.data_dir / "model")
+    chat = LocalChat(
+        LocalModelSettings(
+            file=settings.local_gguf,
+            context=settings.local_gguf_context,
+            memory=settings.local_gguf_memory * MIB,
+            patience=Patience(answer=settings.local_gguf_seconds),
+        )
+    )
+    local = _built_in(settings.local_model_dir or host.data_dir / "model", chat)
     servers = parse_servers(settings.ai_local_servers)
     store = _store(settings, host)
     records: Batches[Mapping[str, Any]] = Batches(writer(host.db))
     plans: Memo[Plan] = Memo(seconds=_PLAN_SECONDS)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
+        stack.push_async_callback(chat.close)
         await stack.enter_async_context(records.running())
         hub = Hub(
             db=host.db,
@@ -101,7 +121,9 @@ async def open_service(host: Host) -> AsyncGenerator[Hub]:
             new_id=new_id,
             secrets=host.secrets,
             local=local,
-            local_models=_models_of(local),
+            by_model=_by_model,
+            local_chat=chat,
+            local_models=_models_of(local, chat),
             read=read_pages,
             networks=parse_networks(settings.allow_private_addresses),
             endpoint_seconds=settings.ai_endpoint_seconds,

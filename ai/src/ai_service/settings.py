@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from kernel.egress import parse_networks
 from kernel.service import Settings
@@ -14,9 +14,15 @@ class AiSettings(Settings):
     The keys connect providers for every company of the deployment. `ai_local_servers` names the model servers that are
     looked for on this machine, each with its port; empty as `none` looks for nothing.
     `ai_usage_days` is how long records of usage are kept. With `redis_url` cached answers lie in Redis, else in a file.
+    `local_gguf` is a language model that replaces the packaged small one; `local_gguf_context` is in tokens,
+    `local_gguf_memory` (beside the file's own size) in MiB.
     """
 
     local_model_dir: Path | None = None
+    local_gguf: Path | None = None
+    local_gguf_context: int = Field(default=4096, ge=256, le=1_000_000)
+    local_gguf_memory: int = Field(default=2048, ge=64, le=1_000_000)
+    local_gguf_seconds: float = Field(default=120.0, gt=0, le=3_600)
     allow_private_addresses: str = ""
     ai_endpoint_seconds: float = 120.0
     openai_api_key: SecretStr | None = None

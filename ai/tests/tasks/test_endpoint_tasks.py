@@ -60,7 +60,7 @@ async def test_the_answer_is_held_to_a_schema(connected: ServiceUnderTest, model
 
 async def test_a_server_that_knows_no_schemas_is_told_in_words(connected: ServiceUnderTest, model: Model):
     model.knows_schemas = False
-    model.says = 'Sure! ```json\n{"answer": "Lima", "quote": "Lima is the capital"}\n```'
+    model.says = 'Sure! ```json\n{"answer": "Lima", "quotes": [{"quote": "Lima is the capital"}]}\n```'
 
     said = (await _ask(connected, "answer", {"text": "Lima is the capital.", "question": "Which city?"})).json()
 

@@ -78,6 +78,7 @@ from company_service.steps.subworkflow import Subworkflow
 from company_service.steps.toolbox import Toolbox
 from company_service.steps.wait import Wait
 from company_service.steps.wait_for_event import WaitForEvent
+from company_service.steps.writing import Rewrite, Translate
 from company_service.templates.api import router as templates
 from company_service.triggers import tables as triggers_tables
 from company_service.triggers.api import public
@@ -134,6 +135,8 @@ def _step_types(
         Classify(ai, host.db),
         Summarise(ai, host.db),
         AnswerQuestion(ai, host.db),
+        Rewrite(ai, host.db),
+        Translate(ai, host.db),
         HttpRequest(http, circuits),
         *BUILT_IN,
         Approval(new_id, host.db),

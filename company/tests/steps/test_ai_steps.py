@@ -6,7 +6,7 @@ import pytest
 
 from company.tests.workflows.graphs import Json, one
 from company.tests.world import API, World
-from contracts.ai import ClassifyRequest, ExtractRequest
+from contracts.ai import ClassifyRequest, ExtractRequest, RewriteRequest, TranslateRequest
 from kernel.problems import InvalidRequest, TooManyRequests
 from tests.harness import COMPANY
 
@@ -135,3 +135,25 @@ async def test_a_role_that_does_not_exist_is_found_before_publishing(world: Worl
     answer = await world.owner.post(f"{API}/workflows/{workflow_id}/validate", json={"graph": graph})
 
     assert "There is no role 'boss'" in answer.json()["problems"][0]["message"]
+
+
+async def test_a_text_is_rewritten_as_the_form_says(world: World):
+    settings = {"text": "{{ input.text }}", "tone": "friendly", "length": "shorter"}
+    workflow_id = await world.publish(one("ai.rewrite", settings))
+
+    run = await world.run(workflow_id, {"text": "Pay now."})
+
+    _, asked = world.others.ai.asked[0]
+    assert isinstance(asked, RewriteRequest)
+    assert (asked.tone, asked.length, asked.instruction) == ("friendly", "shorter", "")
+    assert run["output"] == {"text": "Pay now.", "unsupported": []}
+
+
+async def test_a_text_is_translated(world: World):
+    workflow_id = await world.publish(one("ai.translate", {"text": "{{ input.text }}", "language": "de"}))
+
+    run = await world.run(workflow_id, {"text": "Good day"})
+
+    _, asked = world.others.ai.asked[0]
+    assert isinstance(asked, TranslateRequest)
+    assert run["output"] == {"text": "Good day", "language": "de", "unsupported": []}

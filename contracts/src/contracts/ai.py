@@ -1,6 +1,6 @@
 """What the AI service promises other services: tasks over text and documents, and who answered them."""
 
-from typing import Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -53,9 +53,24 @@ class ExtractField(Strict):
 
 
 class ExtractRequest(TextOrDocument):
-    """Take these values out."""
+    """Take these values out: a list of fields, or an object of a JSON Schema (`schema`).
 
-    fields: list[ExtractField] = Field(min_length=1, max_length=50)
+    `repairs` is how often a model is asked again when values are not in the text or break the schema; `unsupported`
+    says whether a value that is not in the text is kept and flagged, or replaced by null.
+    """
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    fields: list[ExtractField] = Field(default_factory=list[ExtractField], max_length=50)
+    form: dict[str, Any] | None = Field(default=None, alias="schema")
+    repairs: int = Field(default=1, ge=0, le=3)
+    unsupported: Literal["flag", "null"] = "flag"
+
+    @model_validator(mode="after")
+    def something_wanted(self) -> "ExtractRequest":
+        """Refuse neither and both."""
+        if bool(self.fields) == (self.form is not None):
+            raise ValueError("give either `fields` or `schema`")
+        return self
 
 
 class Label(Strict):
@@ -67,15 +82,43 @@ class Label(Strict):
 
 
 class ClassifyRequest(TextOrDocument):
-    """Sort into exactly one of the labels."""
+    """Sort into one of the labels, or with `multiple` into all that fit.
+
+    With `abstain` the answer may be none; with `threshold` it is none where the confidence is lower.
+    """
 
     labels: list[str | Label] = Field(min_length=2, max_length=100)
+    multiple: bool = False
+    abstain: bool = False
+    threshold: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)
 
 
 class AnswerRequest(TextOrDocument):
-    """Answer a question from the text alone."""
+    """Answer a question from the text alone, or from these passages, which the answer cites by their place (from 0)."""
 
     question: str = Field(min_length=1, max_length=2_000)
+    passages: list[Annotated[str, Field(max_length=100_000)]] | None = Field(default=None, min_length=1, max_length=200)
+
+    @model_validator(mode="after")
+    def exactly_one(self) -> "AnswerRequest":
+        """Refuse none and several."""
+        if [self.text, self.document, self.passages].count(None) != 2:
+            raise ValueError("give one of `text`, `document` and `passages`")
+        return self
+
+
+class RewriteRequest(TextOrDocument):
+    """Say the text differently: as an instruction says, in a tone, shorter or longer. Its language stays."""
+
+    instruction: str = Field(default="", max_length=2_000)
+    tone: str = Field(default="", max_length=80)
+    length: Literal["shorter", "same", "longer"] = "same"
+
+
+class TranslateRequest(TextOrDocument):
+    """Say the text in another language: a code such as `de` or `pt-BR`, or a name."""
+
+    language: str = Field(min_length=2, max_length=60, pattern=r"^[\w ()-]+$")
 
 
 class AnsweredBy(BaseModel):
@@ -97,34 +140,52 @@ class Usage(BaseModel):
 
 
 class Evidence(BaseModel):
-    """Where a value was found: the text, its page (from 1) and how sure (0 to 1)."""
+    """Where a value was found: its words, page (from 1) and place (`start` to `end`), and how sure (0 to 1).
+
+    Places count in the text that was given; of a document in its pages' texts, parted by a form feed each.
+    """
 
     text: str
     page: int | None
+    start: int | None
+    end: int | None
     confidence: float
 
 
 class SummariseAnswer(BaseModel):
-    """A summary."""
+    """A summary; `unsupported` are numbers in it that the text does not have."""
 
     summary: str
+    unsupported: list[str]
     answered_by: AnsweredBy
     usage: Usage
 
 
 class ExtractAnswer(BaseModel):
-    """The values found; null where nothing supports one. Dates are ISO 8601, money and numbers are numbers."""
+    """The values found; null where nothing supports one. Dates are ISO 8601, money and numbers are numbers.
 
-    values: dict[str, str | float | None]
+    `evidence` is by field, with a schema by JSON pointer (`/lines/0/total`). `unsupported` are values that are not in
+    the text; `missing` are those that the schema wants and allows no null for, though null they are.
+    """
+
+    values: dict[str, Any]
     evidence: dict[str, Evidence | None]
+    unsupported: list[str]
+    missing: list[str]
     answered_by: AnsweredBy
     usage: Usage
 
 
 class ClassifyAnswer(BaseModel):
-    """The label chosen and how the others scored (0 to 1, together 1)."""
+    """The label chosen, all that fit (`labels`), and how each scored: 0 to 1, together 1 unless several or
+    none may fit.
 
-    label: str
+    `label` is null where none was chosen; `reason` says why.
+    """
+
+    label: str | None
+    labels: list[str]
+    reason: str | None
     confidence: float
     scores: dict[str, float]
     answered_by: AnsweredBy
@@ -132,10 +193,16 @@ class ClassifyAnswer(BaseModel):
 
 
 class Passage(BaseModel):
-    """A piece of the text that supports an answer."""
+    """A piece of the text that supports an answer, and its place as `Evidence` has it.
+
+    `passage` is which of the passages given holds it; places count in that one then.
+    """
 
     text: str
     page: int | None
+    start: int | None
+    end: int | None
+    passage: int | None
     score: float
 
 
@@ -144,6 +211,26 @@ class AnswerAnswer(BaseModel):
 
     answer: str | None
     passages: list[Passage]
+    answered_by: AnsweredBy
+    usage: Usage
+
+
+class RewriteAnswer(BaseModel):
+    """The new text; `unsupported` are numbers in it that the old one does not have, and sentences that a small model
+    seems to have made up."""
+
+    text: str
+    unsupported: list[str]
+    answered_by: AnsweredBy
+    usage: Usage
+
+
+class TranslateAnswer(BaseModel):
+    """The translation, and the language's English name; `unsupported` are numbers in it that the text does not have."""
+
+    text: str
+    language: str
+    unsupported: list[str]
     answered_by: AnsweredBy
     usage: Usage
 
@@ -246,7 +333,7 @@ class AiClient(Protocol):
         ...
 
     async def task(self, name: str, request: dict[str, Any], by: Principal, *, seconds: float) -> dict[str, Any]:
-        """Run the task `summarise`, `extract`, `classify` or `answer`; request and answer as the models above."""
+        """Run `summarise`, `extract`, `classify`, `answer`, `rewrite` or `translate`: the models above as JSON."""
         ...
 
 

@@ -472,6 +472,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/v1/tasks/rewrite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rewrite */
+        post: operations["rewrite_api_ai_v1_tasks_rewrite_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/v1/tasks/summarise": {
         parameters: {
             query?: never;
@@ -483,6 +500,23 @@ export interface paths {
         put?: never;
         /** Summarise */
         post: operations["summarise_api_ai_v1_tasks_summarise_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/tasks/translate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Translate */
+        post: operations["translate_api_ai_v1_tasks_translate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2327,10 +2361,12 @@ export interface components {
         };
         /**
          * AnswerRequest
-         * @description Answer a question from the text alone.
+         * @description Answer a question from the text alone, or from these passages, which the answer cites by their place (from 0).
          */
         AnswerRequest: {
             document?: components["schemas"]["Document"] | null;
+            /** Passages */
+            passages?: string[] | null;
             /** Question */
             question: string;
             /** Text */
@@ -2618,14 +2654,21 @@ export interface components {
         };
         /**
          * ClassifyAnswer
-         * @description The label chosen and how the others scored (0 to 1, together 1).
+         * @description The label chosen, all that fit (`labels`), and how each scored: 0 to 1, together 1 unless several or
+         *     none may fit.
+         *
+         *     `label` is null where none was chosen; `reason` says why.
          */
         ClassifyAnswer: {
             answered_by: components["schemas"]["AnsweredBy"];
             /** Confidence */
             confidence: number;
             /** Label */
-            label: string;
+            label: string | null;
+            /** Labels */
+            labels: string[];
+            /** Reason */
+            reason: string | null;
             /** Scores */
             scores: {
                 [key: string]: number;
@@ -2634,14 +2677,28 @@ export interface components {
         };
         /**
          * ClassifyRequest
-         * @description Sort into exactly one of the labels.
+         * @description Sort into one of the labels, or with `multiple` into all that fit.
+         *
+         *     With `abstain` the answer may be none; with `threshold` it is none where the confidence is lower.
          */
         ClassifyRequest: {
+            /**
+             * Abstain
+             * @default false
+             */
+            abstain?: boolean;
             document?: components["schemas"]["Document"] | null;
             /** Labels */
             labels: (string | components["schemas"]["Label"])[];
+            /**
+             * Multiple
+             * @default false
+             */
+            multiple?: boolean;
             /** Text */
             text?: string | null;
+            /** Threshold */
+            threshold?: number | null;
         };
         /**
          * CommentBody
@@ -3032,13 +3089,19 @@ export interface components {
         };
         /**
          * Evidence
-         * @description Where a value was found: the text, its page (from 1) and how sure (0 to 1).
+         * @description Where a value was found: its words, page (from 1) and place (`start` to `end`), and how sure (0 to 1).
+         *
+         *     Places count in the text that was given; of a document in its pages' texts, parted by a form feed each.
          */
         Evidence: {
             /** Confidence */
             confidence: number;
+            /** End */
+            end: number | null;
             /** Page */
             page: number | null;
+            /** Start */
+            start: number | null;
             /** Text */
             text: string;
         };
@@ -3056,6 +3119,9 @@ export interface components {
         /**
          * ExtractAnswer
          * @description The values found; null where nothing supports one. Dates are ISO 8601, money and numbers are numbers.
+         *
+         *     `evidence` is by field, with a schema by JSON pointer (`/lines/0/total`). `unsupported` are values that are not in
+         *     the text; `missing` are those that the schema wants and allows no null for, though null they are.
          */
         ExtractAnswer: {
             answered_by: components["schemas"]["AnsweredBy"];
@@ -3063,10 +3129,14 @@ export interface components {
             evidence: {
                 [key: string]: components["schemas"]["Evidence"] | null;
             };
+            /** Missing */
+            missing: string[];
+            /** Unsupported */
+            unsupported: string[];
             usage: components["schemas"]["Usage"];
             /** Values */
             values: {
-                [key: string]: string | number | null;
+                [key: string]: unknown;
             };
         };
         /**
@@ -3090,14 +3160,32 @@ export interface components {
         };
         /**
          * ExtractRequest
-         * @description Take these values out.
+         * @description Take these values out: a list of fields, or an object of a JSON Schema (`schema`).
+         *
+         *     `repairs` is how often a model is asked again when values are not in the text or break the schema; `unsupported`
+         *     says whether a value that is not in the text is kept and flagged, or replaced by null.
          */
         ExtractRequest: {
             document?: components["schemas"]["Document"] | null;
             /** Fields */
-            fields: components["schemas"]["ExtractField"][];
+            fields?: components["schemas"]["ExtractField"][];
+            /**
+             * Repairs
+             * @default 1
+             */
+            repairs?: number;
+            /** Schema */
+            schema?: {
+                [key: string]: unknown;
+            } | null;
             /** Text */
             text?: string | null;
+            /**
+             * Unsupported
+             * @default flag
+             * @enum {string}
+             */
+            unsupported?: "flag" | "null";
         };
         /**
          * Failure
@@ -4175,13 +4263,21 @@ export interface components {
         };
         /**
          * Passage
-         * @description A piece of the text that supports an answer.
+         * @description A piece of the text that supports an answer, and its place as `Evidence` has it.
+         *
+         *     `passage` is which of the passages given holds it; places count in that one then.
          */
         Passage: {
+            /** End */
+            end: number | null;
             /** Page */
             page: number | null;
+            /** Passage */
+            passage: number | null;
             /** Score */
             score: number;
+            /** Start */
+            start: number | null;
             /** Text */
             text: string;
         };
@@ -4541,6 +4637,44 @@ export interface components {
             deleted_runs: number;
             /** Least Days */
             least_days: number;
+        };
+        /**
+         * RewriteAnswer
+         * @description The new text; `unsupported` are numbers in it that the old one does not have, and sentences that a small model
+         *     seems to have made up.
+         */
+        RewriteAnswer: {
+            answered_by: components["schemas"]["AnsweredBy"];
+            /** Text */
+            text: string;
+            /** Unsupported */
+            unsupported: string[];
+            usage: components["schemas"]["Usage"];
+        };
+        /**
+         * RewriteRequest
+         * @description Say the text differently: as an instruction says, in a tone, shorter or longer. Its language stays.
+         */
+        RewriteRequest: {
+            document?: components["schemas"]["Document"] | null;
+            /**
+             * Instruction
+             * @default
+             */
+            instruction?: string;
+            /**
+             * Length
+             * @default same
+             * @enum {string}
+             */
+            length?: "shorter" | "same" | "longer";
+            /** Text */
+            text?: string | null;
+            /**
+             * Tone
+             * @default
+             */
+            tone?: string;
         };
         /**
          * RoleView
@@ -4982,12 +5116,14 @@ export interface components {
         };
         /**
          * SummariseAnswer
-         * @description A summary.
+         * @description A summary; `unsupported` are numbers in it that the text does not have.
          */
         SummariseAnswer: {
             answered_by: components["schemas"]["AnsweredBy"];
             /** Summary */
             summary: string;
+            /** Unsupported */
+            unsupported: string[];
             usage: components["schemas"]["Usage"];
         };
         /**
@@ -5182,6 +5318,31 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * TranslateAnswer
+         * @description The translation, and the language's English name; `unsupported` are numbers in it that the text does not have.
+         */
+        TranslateAnswer: {
+            answered_by: components["schemas"]["AnsweredBy"];
+            /** Language */
+            language: string;
+            /** Text */
+            text: string;
+            /** Unsupported */
+            unsupported: string[];
+            usage: components["schemas"]["Usage"];
+        };
+        /**
+         * TranslateRequest
+         * @description Say the text in another language: a code such as `de` or `pt-BR`, or a name.
+         */
+        TranslateRequest: {
+            document?: components["schemas"]["Document"] | null;
+            /** Language */
+            language: string;
+            /** Text */
+            text?: string | null;
         };
         /**
          * TriggerBody
@@ -6841,6 +7002,39 @@ export interface operations {
             };
         };
     };
+    rewrite_api_ai_v1_tasks_rewrite_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewriteRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewriteAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     summarise_api_ai_v1_tasks_summarise_post: {
         parameters: {
             query?: never;
@@ -6861,6 +7055,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SummariseAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    translate_api_ai_v1_tasks_translate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranslateRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslateAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -193,6 +193,8 @@ export function looksOfType(type: string): { icon: string; category: string } {
     "ai.classify": { icon: "tags", category: "ai" },
     "ai.summarise": { icon: "align-left", category: "ai" },
     "ai.answer": { icon: "message-circle-question", category: "ai" },
+    "ai.rewrite": { icon: "pen-line", category: "ai" },
+    "ai.translate": { icon: "globe", category: "ai" },
     "http.request": { icon: "globe", category: "app" },
     set: { icon: "variable", category: "data" },
     branch: { icon: "split", category: "logic" },

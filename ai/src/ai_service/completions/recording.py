@@ -33,7 +33,7 @@ class Ending:
     async def _record(self, spent: Spent, seconds: float, details: usage.Details, deps: Hub) -> None:
         ask, candidate, tokens, cost = self.ask, spent.candidate, spent.tokens, spent.cost
         await usage.record(
-            ask.task,
+            ask.purpose or ask.task,
             AnsweredBy(provider=candidate.kind, model=candidate.model, method=ask.task, note=""),
             Usage(input_tokens=tokens.taken, output_tokens=tokens.given, cost=cost or 0.0, seconds=seconds),
             by=ask.by,

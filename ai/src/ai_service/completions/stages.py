@@ -23,7 +23,7 @@ Task = Literal["chat", "embeddings"]
 class Ask:
     """What is asked, by whom and for what. `body` is as it came in its dialect; without a dialect it is the contract's
     own request, and the answer is a `Reply`. `counted`: a stream ends with what it took. `passed_on` are headers for a
-    vendor that speaks the same dialect.
+    vendor that speaks the same dialect. `purpose` is what usage is recorded as, where that is not the task itself.
     """
 
     by: Principal
@@ -38,6 +38,7 @@ class Ask:
     on_behalf_of: OnBehalfOf = field(default_factory=OnBehalfOf)
     passed_on: Mapping[str, str] = field(default_factory=dict[str, str])
     cache_control: str = ""
+    purpose: str = ""
 
 
 @dataclass

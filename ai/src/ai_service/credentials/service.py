@@ -6,12 +6,11 @@ from functools import partial
 
 from ai_service.credentials import repo, rules
 from ai_service.deps import Deps
-from ai_service.providers.by_model.tasks import Answering, ModelTasks
 from ai_service.providers.catalogue import LOCAL, Kind, Opening, kind_named
 from ai_service.providers.connected import Connected
 from ai_service.providers.deployed import Deployed
 from ai_service.providers.opened import Shared
-from ai_service.providers.protocol import ChatProvider, TaskProvider
+from ai_service.providers.protocol import ChatProvider
 from ai_service.providers.vocabulary import Access
 from ai_service.recordings.service import StoredRecordings, Unkept
 from kernel.db import Row
@@ -28,25 +27,6 @@ async def connected(company_id: str, deps: Deps) -> list[Connected]:
     by_id = {row["id"]: row for row in rows}
     own = [await of_row(row, by_id, company_id, deps) for row in rows if row["enabled"]]
     return [*own, *[await of_deployed(each, company_id, deps) for each in deps.deployed], await built_in(deps)]
-
-
-async def provider_for(company_id: str, deps: Deps) -> TaskProvider:
-    """Who does the company's tasks: the first provider with a usual model, else the built-in local provider."""
-    chosen = rules.answering(await connected(company_id, deps))
-    return ModelTasks(answering_of(chosen), deps.read) if chosen else deps.local()
-
-
-def answering_of(chosen: Connected) -> Answering:
-    """Its usual model, as tasks ask it."""
-    where = chosen.access.base_url or chosen.name
-    return Answering(
-        chosen.provider,
-        chosen.kind,
-        chosen.model or "",
-        f"A language model at {where}",
-        chosen.input_price or 0,
-        chosen.output_price or 0,
-    )
 
 
 async def of_row(row: Row, by_id: Mapping[str, Row], company_id: str, deps: Deps) -> Connected:

@@ -100,10 +100,11 @@ class _Parser(HTMLParser):
     def _end_table(self) -> None:
         self._end_cell()
         self._written.pop()
-        self._written[-1].append("\n" + _in_columns(self._tables.pop()) + "\n")
+        self._written[-1].append("\n" + in_columns(self._tables.pop()) + "\n")
 
 
-def _in_columns(rows: list[Row]) -> str:
+def in_columns(rows: list[Row]) -> str:
+    """A table as text, its columns under each other."""
     count = max(map(len, rows), default=0)
     widths = [0] * count
     for row in rows:

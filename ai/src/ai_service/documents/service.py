@@ -1,4 +1,4 @@
-"""Reads documents of the kinds people hand in: PDF, text, HTML, e-mail."""
+"""Reads documents of the kinds people hand in: PDF, Word, text, HTML, e-mail."""
 
 import asyncio
 import base64
@@ -15,6 +15,7 @@ import orjson
 from ai_service.documents import problems
 from ai_service.documents.layout import Page, Word, page_of_text, page_of_words
 from ai_service.documents.markup import text_of_html
+from ai_service.documents.word import is_word, text_of_word
 from contracts.ai import Document
 
 _SECONDS = 30.0
@@ -51,11 +52,15 @@ def _text_pages(content: bytes, document: Document) -> list[Page]:
         return [page_of_text(1, text_of_html(_decoded(content)[:_MOST_MARKUP]))]
     if kind == "message/rfc822":
         return [page_of_text(1, _text_of_email(content))]
+    if is_word(content):
+        return [page_of_text(1, text_of_word(content, document.name))]
     if kind in _TEXT:
         return [
             page_of_text(number, part) for number, part in enumerate(_decoded(content).split("\f")[:_MOST_PAGES], 1)
         ]
-    raise problems.KindNotTaken(f"“{document.name}” is {kind or 'of no kind'}. Give a PDF, text, HTML or an e-mail.")
+    raise problems.KindNotTaken(
+        f"“{document.name}” is {kind or 'of no kind'}. Give a PDF, Word (DOCX), text, HTML or an e-mail."
+    )
 
 
 def _content(document: Document) -> bytes:

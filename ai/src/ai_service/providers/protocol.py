@@ -3,6 +3,7 @@ which."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 from ai_service.providers.vocabulary import ModelInfo, Piece, Reply, Vectors
@@ -15,8 +16,12 @@ from contracts.ai import (
     Document,
     ExtractAnswer,
     ExtractRequest,
+    RewriteAnswer,
+    RewriteRequest,
     SummariseAnswer,
     SummariseRequest,
+    TranslateAnswer,
+    TranslateRequest,
 )
 
 ReadPages = Callable[[Document], Awaitable[list[str]]]
@@ -35,12 +40,41 @@ class TaskProvider(Protocol):
         ...
 
     async def classify(self, request: ClassifyRequest) -> ClassifyAnswer:
-        """Choose one of the labels."""
+        """Choose one of the labels, several, or none."""
         ...
 
     async def answer(self, request: AnswerRequest) -> AnswerAnswer:
         """Answer the question from the text alone, or say that it does not hold the answer."""
         ...
+
+    async def rewrite(self, request: RewriteRequest) -> RewriteAnswer:
+        """Say the text differently."""
+        ...
+
+    async def translate(self, request: TranslateRequest) -> TranslateAnswer:
+        """Say the text in another language."""
+        ...
+
+
+class Completes(Protocol):
+    """The part of `ChatProvider` that tasks need."""
+
+    async def complete(self, request: ChatRequest, *, model: str) -> Reply:
+        """The next message."""
+        ...
+
+
+@dataclass(frozen=True)
+class TaskModel:
+    """A model that answers tasks. `provider` and `note` are told with each answer; prices are in USD per million
+    tokens."""
+
+    chat: Completes
+    model: str
+    provider: str
+    note: str
+    input_price: float = 0.0
+    output_price: float = 0.0
 
 
 class ChatProvider(Protocol):

@@ -1,1 +1,1 @@
-"""Tasks over text and documents: summarise, extract, classify, answer."""
+"""Tasks over text and documents: summarise, extract, classify, answer, rewrite, translate."""

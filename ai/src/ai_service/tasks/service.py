@@ -1,10 +1,14 @@
-"""Has a task answered by whoever answers for the company, and records what it took."""
+"""Has a task answered by whoever answers for the company: its usual model, else the built-in local provider."""
 
+from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
-from ai_service.credentials.service import provider_for
-from ai_service.deps import Deps
-from ai_service.usage.service import record
+from ai_service.completions.deps import Hub
+from ai_service.credentials import rules
+from ai_service.providers.protocol import TaskModel, TaskProvider
+from ai_service.routing.service import plan_of
+from ai_service.tasks.door import Door
+from ai_service.usage import service as usage
 from contracts.ai import (
     AnswerAnswer,
     AnsweredBy,
@@ -13,8 +17,13 @@ from contracts.ai import (
     ClassifyRequest,
     ExtractAnswer,
     ExtractRequest,
+    OnBehalfOf,
+    RewriteAnswer,
+    RewriteRequest,
     SummariseAnswer,
     SummariseRequest,
+    TranslateAnswer,
+    TranslateRequest,
     Usage,
 )
 from kernel.identity import Principal
@@ -28,30 +37,47 @@ class _Answer(Protocol):
 A = TypeVar("A", bound=_Answer)
 
 
-async def _recorded(task: str, answer: A, by: Principal, deps: Deps) -> A:
-    await record(task, answer.answered_by, answer.usage, by=by, deps=deps)
+async def _done(task: str, by: Principal, whom: OnBehalfOf, deps: Hub, do: Callable[[TaskProvider], Awaitable[A]]) -> A:
+    """The task's answer. What models took is recorded where they are asked; the rest is here."""
+    chosen = rules.answering(list((await plan_of(by.company_id, deps)).providers.values()))
+    if chosen is None:
+        answer = await do(deps.local())
+        details = usage.Details(on_behalf_of=whom)
+        await usage.record(task, answer.answered_by, answer.usage, by=by, deps=deps, details=details)
+        return answer
+    door = Door(task, by, whom, deps)
+    note = f"A language model at {chosen.access.base_url or chosen.name}"
+    answer = await do(deps.by_model(TaskModel(door, chosen.model or "", chosen.kind, note)))
+    answer.answered_by = door.signed(answer.answered_by)
+    answer.usage = answer.usage.model_copy(update={"cost": door.cost})
     return answer
 
 
-async def summarise(request: SummariseRequest, *, by: Principal, deps: Deps) -> SummariseAnswer:
+async def summarise(request: SummariseRequest, *, by: Principal, whom: OnBehalfOf, deps: Hub) -> SummariseAnswer:
     """Say the text in a few sentences."""
-    provider = await provider_for(by.company_id, deps)
-    return await _recorded("summarise", await provider.summarise(request), by, deps)
+    return await _done("summarise", by, whom, deps, lambda provider: provider.summarise(request))
 
 
-async def extract(request: ExtractRequest, *, by: Principal, deps: Deps) -> ExtractAnswer:
+async def extract(request: ExtractRequest, *, by: Principal, whom: OnBehalfOf, deps: Hub) -> ExtractAnswer:
     """Find the wanted values."""
-    provider = await provider_for(by.company_id, deps)
-    return await _recorded("extract", await provider.extract(request), by, deps)
+    return await _done("extract", by, whom, deps, lambda provider: provider.extract(request))
 
 
-async def classify(request: ClassifyRequest, *, by: Principal, deps: Deps) -> ClassifyAnswer:
+async def classify(request: ClassifyRequest, *, by: Principal, whom: OnBehalfOf, deps: Hub) -> ClassifyAnswer:
     """Choose one of the labels."""
-    provider = await provider_for(by.company_id, deps)
-    return await _recorded("classify", await provider.classify(request), by, deps)
+    return await _done("classify", by, whom, deps, lambda provider: provider.classify(request))
 
 
-async def answer(request: AnswerRequest, *, by: Principal, deps: Deps) -> AnswerAnswer:
+async def answer(request: AnswerRequest, *, by: Principal, whom: OnBehalfOf, deps: Hub) -> AnswerAnswer:
     """Answer a question from the text alone."""
-    provider = await provider_for(by.company_id, deps)
-    return await _recorded("answer", await provider.answer(request), by, deps)
+    return await _done("answer", by, whom, deps, lambda provider: provider.answer(request))
+
+
+async def rewrite(request: RewriteRequest, *, by: Principal, whom: OnBehalfOf, deps: Hub) -> RewriteAnswer:
+    """Say the text differently."""
+    return await _done("rewrite", by, whom, deps, lambda provider: provider.rewrite(request))
+
+
+async def translate(request: TranslateRequest, *, by: Principal, whom: OnBehalfOf, deps: Hub) -> TranslateAnswer:
+    """Say the text in another language."""
+    return await _done("translate", by, whom, deps, lambda provider: provider.translate(request))

@@ -17,7 +17,7 @@ from kernel.problems import FieldError, InvalidRequest
 _LARGEST = 20_000_000
 _SECONDS = 300.0
 
-_SOURCE: dict[str, dict[str, Any]] = {
+SOURCE: dict[str, dict[str, Any]] = {
     "text": {
         "x-ui": ui("textarea", "Text", "The text to read. Leave it empty when you give a file.", "{{ input.text }}")
     },
@@ -108,7 +108,7 @@ class Extract(AiStep):
         effect="read",
         input_schema=settings(
             ["fields"],
-            **_SOURCE,
+            **SOURCE,
             fields={
                 "type": "array",
                 "minItems": 1,
@@ -147,7 +147,7 @@ class Classify(AiStep):
         effect="read",
         input_schema=settings(
             ["labels"],
-            **_SOURCE,
+            **SOURCE,
             labels={
                 "type": "array",
                 "minItems": 2,
@@ -191,7 +191,7 @@ class Summarise(AiStep):
         effect="read",
         input_schema=settings(
             [],
-            **_SOURCE,
+            **SOURCE,
             max_sentences={
                 "type": "integer",
                 "minimum": 1,
@@ -221,7 +221,7 @@ class AnswerQuestion(AiStep):
         effect="read",
         input_schema=settings(
             ["question"],
-            **_SOURCE,
+            **SOURCE,
             question={
                 "type": "string",
                 "minLength": 1,

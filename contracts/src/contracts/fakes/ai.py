@@ -18,9 +18,13 @@ from contracts.ai import (
     ExtractRequest,
     Label,
     Passage,
+    RewriteAnswer,
+    RewriteRequest,
     SummariseAnswer,
     SummariseRequest,
     TextOrDocument,
+    TranslateAnswer,
+    TranslateRequest,
     Usage,
 )
 from kernel.identity import Principal
@@ -28,9 +32,11 @@ from kernel.problems import NotFound, Problem, Unavailable
 
 _BY = AnsweredBy(provider="fake", model=None, method="told beforehand", note="For tests.")
 _USAGE = Usage(input_tokens=0, output_tokens=0, cost=0.01, seconds=0.0)
-_Request = SummariseRequest | ExtractRequest | ClassifyRequest | AnswerRequest
+_Request = SummariseRequest | ExtractRequest | ClassifyRequest | AnswerRequest | RewriteRequest | TranslateRequest
+_Answer = SummariseAnswer | ExtractAnswer | ClassifyAnswer | AnswerAnswer | RewriteAnswer | TranslateAnswer
 _REQUESTS: Mapping[str, type[_Request]] = {
     "summarise": SummariseRequest, "extract": ExtractRequest, "classify": ClassifyRequest, "answer": AnswerRequest,
+    "rewrite": RewriteRequest, "translate": TranslateRequest,
 }  # fmt: skip
 
 
@@ -70,28 +76,47 @@ class FakeAi:
             raise self.refusal
         return self._answer(read).model_dump(mode="json")
 
-    def _answer(self, asked: _Request) -> SummariseAnswer | ExtractAnswer | ClassifyAnswer | AnswerAnswer:
+    def _answer(self, asked: _Request) -> _Answer:
         match asked:
             case SummariseRequest():
-                return SummariseAnswer(summary=_title(asked), answered_by=_BY, usage=_USAGE)
+                return SummariseAnswer(summary=_title(asked), unsupported=[], answered_by=_BY, usage=_USAGE)
             case ExtractRequest():
-                known = self.values.get(_title(asked), {})
-                found = {each.name: known.get(each.name) for each in asked.fields}
-                evidence = {
-                    name: None if value is None else Evidence(text=str(value), page=1, confidence=1.0)
-                    for name, value in found.items()
-                }
-                return ExtractAnswer(values=found, evidence=evidence, answered_by=_BY, usage=_USAGE)
+                return self._extracted(asked)
             case ClassifyRequest():
                 names = [each.name if isinstance(each, Label) else each for each in asked.labels]
                 label = self.label if self.label in names else names[0]
                 scores = {each: float(each == label) for each in names}
-                return ClassifyAnswer(label=label, confidence=1.0, scores=scores, answered_by=_BY, usage=_USAGE)
+                return ClassifyAnswer(
+                    label=label,
+                    labels=[label],
+                    reason=None,
+                    confidence=1.0,
+                    scores=scores,
+                    answered_by=_BY,
+                    usage=_USAGE,
+                )
             case AnswerRequest():
-                passages = [Passage(text=self.answer, page=1, score=1.0)] if self.answer else []
-                return AnswerAnswer(answer=self.answer, passages=passages, answered_by=_BY, usage=_USAGE)
+                said = self.answer
+                place = Passage(text=said or "", page=1, start=None, end=None, passage=None, score=1.0)
+                return AnswerAnswer(answer=said, passages=[place] if said else [], answered_by=_BY, usage=_USAGE)
+            case RewriteRequest():
+                return RewriteAnswer(text=_title(asked), unsupported=[], answered_by=_BY, usage=_USAGE)
+            case TranslateRequest():
+                return TranslateAnswer(
+                    text=_title(asked), language=asked.language, unsupported=[], answered_by=_BY, usage=_USAGE
+                )
             case _:
                 assert_never(asked)
+
+    def _extracted(self, asked: ExtractRequest) -> ExtractAnswer:
+        wanted = [each.name for each in asked.fields] or list((asked.form or {}).get("properties", {}))
+        known = self.values.get(_title(asked), {})
+        found = {name: known.get(name) for name in wanted}
+        evidence = {
+            name: None if value is None else Evidence(text=str(value), page=1, start=None, end=None, confidence=1.0)
+            for name, value in found.items()
+        }
+        return ExtractAnswer(values=found, evidence=evidence, unsupported=[], missing=[], answered_by=_BY, usage=_USAGE)
 
 
 def _title(asked: TextOrDocument) -> str:

@@ -18,8 +18,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from ai_service.documents import read_layout
+from ai_service.providers.forms import of_schema
 from ai_service.providers.local.embedding import Embedder
 from ai_service.providers.local.extraction import extract
+from ai_service.providers.local.objects import take
+from ai_service.providers.local.spans import Source
 from contracts.ai import Document, ExtractField
 
 FIELDS = (
@@ -73,6 +76,44 @@ async def measure(folders: list[Path], model_dir: Path) -> dict[str, Any]:
                 wrong.append({"document": path.name, "field": field, "found": found[field][0], "known": known})
     fields = {field: correct[field] for field in _NAMES}
     return {"documents": len(documents), "right": fields, "of": len(documents) * len(_NAMES), "wrong": wrong}
+
+
+async def lines_add_up(folder: Path, embedder: Embedder) -> dict[str, int]:
+    """Of how many invoices a table of lines is read, and of how many these add up to the net or the total amount."""
+    form = of_schema(_LINES)
+    counts: Counter[str] = Counter(documents=0, read=0, add_up=0)
+    for path in sorted(folder.glob("*.pdf")):
+        data = base64.b64encode(path.read_bytes()).decode()
+        pages = await read_layout(Document(name=path.name, media_type="application/pdf", data=data))
+        values, _ = await take(pages, form, Source.of_pages([page.text for page in pages]), embedder)
+        amounts = [line.get("amount") or 0.0 for line in values["lines"]]
+        counts["documents"] += 1
+        counts["read"] += bool(amounts)
+        counts["add_up"] += any(
+            known and abs(sum(amounts) - known) < 0.015 for known in (values["net"], values["total"])
+        )
+    return dict(counts)
+
+
+_LINES: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "net": {"type": "number", "format": "money", "description": "Net amount"},
+        "total": {"type": "number", "format": "money", "description": "Total amount to pay, tax included"},
+        "lines": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "description": {"type": "string"},
+                    "quantity": {"type": "number"},
+                    "unit_price": {"type": "number"},
+                    "amount": {"type": "number"},
+                },
+            },
+        },
+    },
+}
 
 
 if __name__ == "__main__":

@@ -129,8 +129,13 @@ def _confidence(best: float, rival: float) -> float:
 
 
 def _as_found(candidate: Candidate, score: float) -> Found:
-    evidence = Evidence(text=candidate.text, page=candidate.page, confidence=round(min(_SURE, score), 2))
+    evidence = _said(candidate.text, candidate.page, score)
     return candidate.value, evidence
+
+
+def _said(text: str, page: int, score: float) -> Evidence:
+    """Where exactly it stands, whoever has the whole text looks up."""
+    return Evidence(text=text, page=page, start=None, end=None, confidence=round(min(_SURE, score), 2))
 
 
 def _from_total(concept: str, facts: Facts) -> Found:
@@ -150,7 +155,7 @@ def _organisation(concept: str, facts: Facts) -> Found:
     if not ranked or ranked[0].score <= LEAST:
         return _NOTHING
     best = ranked[0]
-    return best.name, Evidence(text=best.name, page=best.page, confidence=round(min(_SURE, best.score), 2))
+    return best.name, _said(best.name, best.page, best.score)
 
 
 def _currency(facts: Facts) -> Found:
@@ -173,7 +178,7 @@ def _currency(facts: Facts) -> Found:
     if code == "USD" and codes and not codes["USD"]:
         # A bare dollar sign next to a code such as CAD or AUD means that dollar.
         code = next((c for c, _ in codes.most_common() if c in {"CAD", "AUD", "NZD", "HKD", "SGD", "MXN"}), code)
-    return (code, Evidence(text=code, page=1, confidence=sure)) if code else _NOTHING
+    return (code, _said(code, 1, sure)) if code else _NOTHING
 
 
 Option = tuple[Candidate, reading.Label]

@@ -46,10 +46,11 @@ def currency_of(unit: str) -> str:
 
 
 def parse_number(text: str) -> float:
-    """Read a number in either convention: the last separator with one or two digits behind it is the decimal one."""
+    """Read a number in either convention: the last separator with one or two digits behind it is the decimal one, and
+    the one after a zero: `0,271`."""
     text = re.sub(r"[\s\u00a0\u202f'’]|,-$", "", text)
-    match = re.search(r"[.,](\d{1,2})$", text)
-    whole, cents = (text[: match.start()], match[1]) if match else (text, "")
+    match = re.search(r"[.,](\d{1,2})$|(?<=^0)[.,](\d+)$", text)
+    whole, cents = (text[: match.start()], match[1] or match[2]) if match else (text, "")
     return float(re.sub(r"[.,]", "", whole) + (f".{cents}" if cents else ""))
 
 

@@ -1,0 +1,66 @@
+"""The text of a Word document (DOCX), as a reader sees it: paragraphs below each other, tables in columns."""
+
+import zipfile
+import zlib
+from io import BytesIO
+from typing import Any, cast
+
+from ai_service.documents.markup import Row, in_columns
+from ai_service.documents.problems import DocumentTooLarge, NotReadable
+
+_LARGEST = 100 * 1024 * 1024
+_MOST_FILES = 5_000
+_MOST_LINES = 100_000
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, AttributeError, TypeError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What python-docx and the libraries under it let through for a file that is not as it should be."""
+
+
+def is_word(content: bytes) -> bool:
+    """Whether it is a DOCX file, whatever its name says."""
+    if not content.startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return "word/document.xml" in archive.namelist()
+    except (zipfile.BadZipFile, ValueError):
+        return False
+
+
+def text_of_word(content: bytes, name: str) -> str:
+    """Its text. Raises the problems of this slice."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        files = archive.infolist()
+        if len(files) > _MOST_FILES or sum(file.file_size for file in files) > _LARGEST:
+            raise DocumentTooLarge(f"“{name}” is larger unpacked than {_LARGEST // 1024**2} MiB.")
+    import docx
+    from docx.opc.exceptions import OpcError
+
+    try:
+        document: Any = cast("Any", docx).Document(BytesIO(content))
+        blocks = [_text_of(block) for block in document.iter_inner_content()]
+    except (*_DAMAGED, OpcError) as error:
+        raise NotReadable(f"“{name}” is damaged, or no Word document at all ({type(error).__name__}).") from None
+    return "\n".join("\n".join(blocks).split("\n")[:_MOST_LINES])
+
+
+def _text_of(block: Any) -> str:
+    if not hasattr(block, "rows"):
+        return str(block.text)
+    rows: list[Row] = [[_lines(cell) for cell in _distinct(row)] for row in block.rows]
+    return in_columns(rows)
+
+
+def _distinct(row: Any) -> list[Any]:
+    """Its cells; one that spans several columns is listed for each of them."""
+    cells: list[Any] = []
+    for cell in row.cells:
+        if not cells or cell._tc is not cells[-1]._tc:
+            cells.append(cell)
+    return cells
+
+
+def _lines(cell: Any) -> list[str]:
+    return [" ".join(line.split()) for line in str(cell.text).split("\n") if line.strip()]

@@ -1,1 +1,0 @@
-"""The tasks answered by a chat model of any vendor."""
