@@ -104,7 +104,7 @@ async def test_models_are_listed_in_its_own_form(door: Door):
     names = [model.id async for model in door.anthropic().models.list()]
     one = await door.anthropic().models.retrieve(MODEL)
 
-    assert names == ["default", MODEL, "other-model", "all-MiniLM-L6-v2"]
+    assert names == ["default", MODEL, "other-model", "all-MiniLM-L6-v2", "SmolLM2-135M-Instruct (Q4_1)"]
     assert (one.type, one.display_name) == ("model", MODEL)
 
 

@@ -150,7 +150,7 @@ async def test_models_are_listed_and_one_is_shown(door: Door):
     names = [model.id async for model in client.models.list()]
     one = await client.models.retrieve(MODEL)
 
-    assert names == ["default", MODEL, "other-model", "all-MiniLM-L6-v2"]
+    assert names == ["default", MODEL, "other-model", "all-MiniLM-L6-v2", "SmolLM2-135M-Instruct (Q4_1)"]
     assert (one.id, one.object) == (MODEL, "model")
     with pytest.raises(openai.NotFoundError):
         await client.models.retrieve("no-such-model")

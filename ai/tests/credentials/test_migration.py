@@ -8,9 +8,6 @@ import sqlalchemy as sa
 from ai.tests.endpoint import KEY, MODEL, Model, running
 from ai.tests.opened import API, open_ai
 from ai_service.app import manifest
-from ai_service.credentials.tables import providers
-from ai_service.recordings.tables import recordings
-from ai_service.routing.tables import model_aliases, provider_limits
 from kernel.db import Database, Id, LongText, Real, ShortText, UtcTime, migrate
 from kernel.secrets import box_from_text, new_key_text
 
@@ -29,18 +26,13 @@ ENDPOINTS = sa.Table(
     sa.Column("updated_by", Id(), nullable=False),
     sa.Column("updated_at", UtcTime(), nullable=False),
 )
-LATER: tuple[sa.Table, ...] = (providers, recordings, model_aliases, provider_limits)
 
 
 async def _first_schema(url: str, keys: str, address: str) -> None:
     """The database as the first version left it, with one company's endpoint in it."""
     db = Database(url)
-    await migrate(db, manifest.package)
+    await migrate(db, manifest.package, to="0001")
     async with db.begin() as tx:
-        for table in LATER:
-            await tx.execute(sa.schema.DropTable(table))
-        await tx.execute(sa.schema.CreateTable(ENDPOINTS))
-        await tx.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
         row = {
             "company_id": COMPANY,
             "base_url": address,

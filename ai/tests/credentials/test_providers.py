@@ -33,7 +33,10 @@ async def test_without_a_provider_the_built_in_one_answers(ai: ServiceUnderTest)
     models = await _items(client, "models")
 
     assert [(each["id"], each["answers_tasks"], each["data_stays"]) for each in shown] == [("built-in", True, True)]
-    assert [(model["provider"], model["abilities"]) for model in models] == [("local", ["embeddings"])]
+    assert [(model["provider"], model["abilities"]) for model in models] == [
+        ("local", ["embeddings"]),
+        ("local", ["chat", "json", "schema", "tools"]),
+    ]
 
 
 async def test_the_key_goes_in_and_never_comes_out(ai_on_each: ServiceUnderTest):
@@ -172,6 +175,7 @@ async def test_the_models_of_all_are_listed_and_who_does_not_say_is_named(ai: Se
         ("Ours", "another"),
         ("Ours", MODEL),
         ("Built-in", "all-MiniLM-L6-v2"),
+        ("Built-in", "SmolLM2-135M-Instruct (Q4_1)"),
     ]
     assert listed["items"][0]["output_price"] == 6.0
     assert [failed["provider_name"] for failed in listed["failed"]] == ["Gone"]

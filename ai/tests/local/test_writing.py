@@ -55,7 +55,7 @@ async def test_a_model_that_an_administrator_named_and_that_is_not_there_is_told
 
     assert answer.status_code == 409
     assert "none.gguf" in answer.json()["detail"]
-    assert [model["name"] for model in models] == ["built-in"]
+    assert [model["name"] for model in models] == ["all-MiniLM-L6-v2"]
 
 
 async def test_a_file_that_an_administrator_names_replaces_the_packaged_model(tmp_path: Path):

@@ -8,29 +8,10 @@ from company.tests.insights.made import FLOW, Json, at, ended
 from company.tests.world import AGENT
 from company_service.app import manifest
 from company_service.engine.tables import run_ends, runs
-from company_service.insights import tables as insights
 from company_service.insights.tables import run_rollups
 from company_service.retention.tables import run_totals
-from company_service.runs.tables import run_facts
 from kernel.db import Database, migrate
 from tests.harness import COMPANY
-
-NEW = (
-    insights.run_rollups, insights.model_rollups, insights.failure_rollups, insights.failure_reasons,
-    insights.insight_reports, run_ends, run_facts,
-)  # fmt: skip
-LATER = ("search_queue", "search_words", "search_texts", "saved_filters", "draft_edits")
-
-
-async def _before(db: Database) -> None:
-    """The database as it was before there were insights."""
-    await migrate(db, manifest.package)
-    async with db.begin() as tx:
-        for table in NEW:
-            await tx.execute(sa.schema.DropTable(table))
-        for name in LATER:
-            await tx.execute(sa.text(f"DROP TABLE {name}"))
-        await tx.execute(sa.text("UPDATE alembic_version SET version_num = '0010'"))
 
 
 def _total(day: str, status: str, count: int) -> Json:
@@ -42,7 +23,7 @@ async def test_runs_that_ended_are_queued_and_totals_of_deleted_ones_become_days
     tmp_path: Path, database_url: str
 ):
     db = Database(database_url)
-    await _before(db)
+    await migrate(db, manifest.package, to="0010")  # before there were insights
     done, test = ended(at("2026-07-14T08:00"), 1), ended(at("2026-07-14T08:00"), 2, trigger="test")
     going = ended(at("2026-07-14T08:00"), 3, "running", ended_at=None)
     async with db.begin() as tx:

@@ -144,6 +144,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/v1/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Budgets */
+        get: operations["list_budgets_api_ai_v1_budgets_get"];
+        put?: never;
+        /** Create Budget */
+        post: operations["create_budget_api_ai_v1_budgets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/budgets/{budget_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace Budget */
+        put: operations["replace_budget_api_ai_v1_budgets__budget_id__put"];
+        post?: never;
+        /** Delete Budget */
+        delete: operations["delete_budget_api_ai_v1_budgets__budget_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/budgets/{budget_id}/forgive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forgive Uncertain */
+        post: operations["forgive_uncertain_api_ai_v1_budgets__budget_id__forgive_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/cache": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Cache */
+        get: operations["get_cache_api_ai_v1_cache_get"];
+        put?: never;
+        post?: never;
+        /** Clear Cache */
+        delete: operations["clear_cache_api_ai_v1_cache_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/cache/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put Cache Policy */
+        put: operations["put_cache_policy_api_ai_v1_cache_policies_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/cache/policies/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete Cache Policy */
+        delete: operations["delete_cache_policy_api_ai_v1_cache_policies__alias__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/v1/chat": {
         parameters: {
             query?: never;
@@ -311,6 +416,75 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Prices */
+        get: operations["list_prices_api_ai_v1_prices_get"];
+        /** Put Price */
+        put: operations["put_price_api_ai_v1_prices_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prices/currency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put Currency */
+        put: operations["put_currency_api_ai_v1_prices_currency_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prices/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look Up Price */
+        get: operations["look_up_price_api_ai_v1_prices_lookup_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prices/{price_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete Price */
+        delete: operations["delete_price_api_ai_v1_prices__price_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -532,6 +706,57 @@ export interface paths {
         };
         /** List Usage */
         get: operations["list_usage_api_ai_v1_usage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/usage/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export Usage */
+        get: operations["export_usage_api_ai_v1_usage_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/usage/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forecast Run */
+        post: operations["forecast_run_api_ai_v1_usage_forecast_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/usage/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Usage Summary */
+        get: operations["usage_summary_api_ai_v1_usage_summary_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2543,6 +2768,101 @@ export interface components {
             file: string;
         };
         /**
+         * BudgetBody
+         * @description A budget. `subject` is the id (or the model's name) it holds for; `*` for each of them by itself.
+         */
+        BudgetBody: {
+            /** Hard Limit */
+            hard_limit?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Period
+             * @default month
+             * @enum {string}
+             */
+            period?: "day" | "week" | "month" | "total";
+            /**
+             * Scope
+             * @default company
+             * @enum {string}
+             */
+            scope?: "company" | "agent" | "workflow" | "run" | "user" | "key" | "model";
+            /** Soft Limit */
+            soft_limit?: number | null;
+            /**
+             * Subject
+             * @default *
+             */
+            subject?: string;
+            /**
+             * Unknown Prices
+             * @default allow
+             * @enum {string}
+             */
+            unknown_prices?: "allow" | "refuse";
+        };
+        /**
+         * BudgetView
+         * @description A budget and how it stands; `renews_at` is null for one that never does. `current` has the highest 20.
+         */
+        BudgetView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Current */
+            current: components["schemas"]["Spending"][];
+            /** Hard Limit */
+            hard_limit: number | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "day" | "week" | "month" | "total";
+            /** Renews At */
+            renews_at: string | null;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "company" | "agent" | "workflow" | "run" | "user" | "key" | "model";
+            /** Soft Limit */
+            soft_limit: number | null;
+            /** Subject */
+            subject: string;
+            /**
+             * Unknown Prices
+             * @enum {string}
+             */
+            unknown_prices: "allow" | "refuse";
+        };
+        /**
+         * CacheView
+         * @description The policies, what is kept now, and what the cache did in the last 30 days (money in USD).
+         */
+        CacheView: {
+            /** Answers */
+            answers: number;
+            /** Bytes */
+            bytes: number;
+            /** Entries */
+            entries: number;
+            /** Hits */
+            hits: number;
+            /** Items */
+            items: components["schemas"]["PolicyBody"][];
+            /** Next */
+            next: string | null;
+            /** Saved */
+            saved: number;
+        };
+        /**
          * CancelBody
          * @description Which runs are to stop: these, or all of a workflow, an agent or a status that have not ended.
          */
@@ -2745,6 +3065,16 @@ export interface components {
             };
             /** Name */
             name: string;
+        };
+        /**
+         * Currency
+         * @description In what the company reads money, at the fixed rate its administrator has set; budgets are kept in USD.
+         */
+        Currency: {
+            /** Currency */
+            currency: string;
+            /** Per Usd */
+            per_usd: number;
         };
         /**
          * Custom
@@ -3284,6 +3614,54 @@ export interface components {
         Findings: {
             /** Problems */
             problems: components["schemas"]["GraphFinding"][];
+        };
+        /**
+         * Forecast
+         * @description What a run will likely cost. `basis`: `runs` (past ones), `estimate` (the model's price), or `none`.
+         */
+        Forecast: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "runs" | "estimate" | "none";
+            /** High */
+            high: number | null;
+            /** Likely */
+            likely: number | null;
+            /** Low */
+            low: number | null;
+            /** Price Known */
+            price_known: boolean;
+            /** Runs */
+            runs: number;
+        };
+        /**
+         * ForecastBody
+         * @description A run that is thought of. Without past runs, what one model call would take can be given.
+         */
+        ForecastBody: {
+            /**
+             * Calls
+             * @default 1
+             */
+            calls?: number;
+            /**
+             * Input Characters
+             * @default 0
+             */
+            input_characters?: number;
+            /** Model */
+            model?: string | null;
+            /**
+             * Output Tokens
+             * @default 0
+             */
+            output_tokens?: number;
+            /** Provider Kind */
+            provider_kind?: string | null;
+            /** Workflow Id */
+            workflow_id: string;
         };
         /**
          * ForkBody
@@ -4093,6 +4471,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** Page[BudgetView] */
+        Page_BudgetView_: {
+            /** Items */
+            items: components["schemas"]["BudgetView"][];
+            /** Next */
+            next: string | null;
+        };
         /** Page[DeliveryView] */
         Page_DeliveryView_: {
             /** Items */
@@ -4355,6 +4740,30 @@ export interface components {
             succeeded: number;
         };
         /**
+         * PolicyBody
+         * @description How answers by an alias are kept (`*`: by every other one).
+         *
+         *     `exact`: only where the request asks for temperature 0; `always`: whatever the temperature; `off`: never.
+         *     `semantic`: also for questions at least this alike (0.8 to 1; null: never), without tools and pictures.
+         */
+        PolicyBody: {
+            /** Alias */
+            alias: string;
+            /**
+             * Mode
+             * @default exact
+             * @enum {string}
+             */
+            mode?: "off" | "exact" | "always";
+            /**
+             * Seconds
+             * @default 86400
+             */
+            seconds?: number;
+            /** Semantic */
+            semantic?: number | null;
+        };
+        /**
          * PresetView
          * @description Somebody known to speak a kind's interface.
          */
@@ -4371,6 +4780,67 @@ export interface components {
             on_machine: boolean;
             /** Title */
             title: string;
+        };
+        /**
+         * PriceBody
+         * @description What the company pays, in USD per million tokens. `provider` is a provider's id or kind; `model` may be `*`.
+         */
+        PriceBody: {
+            /** Cached Price */
+            cached_price?: number | null;
+            /** Input Price */
+            input_price: number;
+            /** Model */
+            model: string;
+            /** Output Price */
+            output_price: number;
+            /** Provider */
+            provider: string;
+        };
+        /**
+         * PriceFound
+         * @description What a model costs now, in USD per million tokens; nulls where nobody knows.
+         */
+        PriceFound: {
+            /** Cached Price */
+            cached_price: number | null;
+            /** Input Price */
+            input_price: number | null;
+            /** Output Price */
+            output_price: number | null;
+            /** Price Known */
+            price_known: boolean;
+            /** Source */
+            source: string | null;
+        };
+        /**
+         * PriceView
+         * @description A price the company has entered.
+         */
+        PriceView: {
+            /** Cached Price */
+            cached_price: number | null;
+            /** Id */
+            id: string;
+            /** Input Price */
+            input_price: number;
+            /** Model */
+            model: string;
+            /** Output Price */
+            output_price: number;
+            /** Provider */
+            provider: string;
+        };
+        /**
+         * Prices
+         * @description The company's own prices and its currency.
+         */
+        Prices: {
+            currency: components["schemas"]["Currency"];
+            /** Items */
+            items: components["schemas"]["PriceView"][];
+            /** Next */
+            next: string | null;
         };
         Problem: {
             detail?: string;
@@ -4957,6 +5427,20 @@ export interface components {
             user: components["schemas"]["PersonView"];
         };
         /**
+         * Spending
+         * @description What stands under a budget in this period. `uncertain`: calls whose process died, counted at their most.
+         */
+        Spending: {
+            /** Reserved */
+            reserved: number;
+            /** Spent */
+            spent: number;
+            /** Subject */
+            subject: string;
+            /** Uncertain */
+            uncertain: number;
+        };
+        /**
          * Standard
          * @description Signed as Standard Webhooks 1.0 says.
          */
@@ -5514,31 +5998,100 @@ export interface components {
             seconds: number;
         };
         /**
+         * UsageGroup
+         * @description What the answers of one group came to. `unpriced`: answers whose price nobody knows, which `cost` lacks.
+         */
+        UsageGroup: {
+            /** Answers */
+            answers: number;
+            /** Cache Hits */
+            cache_hits: number;
+            /** Cached Tokens */
+            cached_tokens: number;
+            /** Cost */
+            cost: number;
+            /** Group */
+            group: {
+                [key: string]: string;
+            };
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Saved */
+            saved: number;
+            /** Seconds */
+            seconds: number;
+            /** Unpriced */
+            unpriced: number;
+        };
+        /**
          * UsageRecord
-         * @description What one answer took; `cost` in USD.
+         * @description What one answer took; `cost` is 0 and `price_known` false where nobody knows the model's price.
          */
         UsageRecord: {
+            /** Agent Id */
+            agent_id: string;
+            /** Alias */
+            alias: string;
             /**
              * At
              * Format: date-time
              */
             at: string;
+            /** Attempts */
+            attempts: number;
+            /** Cache */
+            cache: string;
+            /** Cached Tokens */
+            cached_tokens: number;
             /** Cost */
             cost: number;
+            /** First Token Seconds */
+            first_token_seconds: number | null;
             /** Id */
             id: string;
             /** Input Tokens */
             input_tokens: number;
+            /** Key Id */
+            key_id: string;
             /** Model */
             model: string | null;
             /** Output Tokens */
             output_tokens: number;
+            /** Price Known */
+            price_known: boolean;
             /** Provider */
             provider: string;
+            /** Reasoning Tokens */
+            reasoning_tokens: number;
+            /** Run Id */
+            run_id: string;
+            /** Saved */
+            saved: number;
             /** Seconds */
             seconds: number;
+            /** Step */
+            step: string;
             /** Task */
             task: string;
+            /** User Id */
+            user_id: string;
+            /** Workflow Id */
+            workflow_id: string;
+        };
+        /**
+         * UsageSummary
+         * @description Sums from one day to another (UTC, both included), the dearest group first, days in order.
+         */
+        UsageSummary: {
+            /** First Day */
+            first_day: string;
+            /** Items */
+            items: components["schemas"]["UsageGroup"][];
+            /** Last Day */
+            last_day: string;
+            total: components["schemas"]["UsageGroup"];
         };
         /**
          * UsageTotal
@@ -6297,6 +6850,281 @@ export interface operations {
             };
         };
     };
+    list_budgets_api_ai_v1_budgets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BudgetView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_budget_api_ai_v1_budgets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_budget_api_ai_v1_budgets__budget_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_budget_api_ai_v1_budgets__budget_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgive_uncertain_api_ai_v1_budgets__budget_id__forgive_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_cache_api_ai_v1_cache_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CacheView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clear_cache_api_ai_v1_cache_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_cache_policy_api_ai_v1_cache_policies_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_cache_policy_api_ai_v1_cache_policies__alias__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     chat_api_ai_v1_chat_post: {
         parameters: {
             query?: never;
@@ -6608,6 +7436,162 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NamedModel"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_prices_api_ai_v1_prices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prices"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_price_api_ai_v1_prices_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_currency_api_ai_v1_prices_currency_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Currency"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Currency"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_up_price_api_ai_v1_prices_lookup_get: {
+        parameters: {
+            query: {
+                kind: string;
+                model: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceFound"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_price_api_ai_v1_prices__price_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                price_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -7120,6 +8104,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_UsageRecord_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_usage_api_ai_v1_usage_export_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecast_run_api_ai_v1_usage_forecast_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForecastBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usage_summary_api_ai_v1_usage_summary_get: {
+        parameters: {
+            query?: {
+                by?: ("day" | "task" | "provider" | "model" | "alias" | "agent" | "workflow" | "run" | "step" | "user" | "key" | "cache")[] | null;
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageSummary"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -326,7 +326,7 @@ def _folder(package: str) -> Path:
     return Path(str(resources.files(package))) / "migrations"
 
 
-def _upgrade(connection: sa.Connection, package: str) -> None:
+def _upgrade(connection: sa.Connection, package: str, to: str) -> None:
     # Imported here: a start that finds its schema in place, as nearly every one does, need not pay for it.
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext
@@ -338,7 +338,7 @@ def _upgrade(connection: sa.Connection, package: str) -> None:
 
     def steps(revision: Any, _: object) -> Any:
         # What alembic's own `upgrade` command passes as `fn`.
-        return cast("Any", scripts)._upgrade_revs("head", revision)
+        return cast("Any", scripts)._upgrade_revs(to, revision)
 
     with EnvironmentContext(config, scripts, fn=steps) as environment:
         environment.configure(connection=connection, transaction_per_migration=False)
@@ -348,8 +348,8 @@ def _upgrade(connection: sa.Connection, package: str) -> None:
 _schema_lock = sa.func.concat(sa.func.database(), ":schema")
 
 
-async def migrate(db: Database, package: str) -> None:
-    """Bring the schema to this version's head; does nothing when it is there already."""
+async def migrate(db: Database, package: str, *, to: str = "head") -> None:
+    """Bring the schema to this version's head, or to a revision before it; does nothing when it is there already."""
     if not await pending(db, package):
         return
     async with db.begin() as tx:
@@ -358,7 +358,7 @@ async def migrate(db: Database, package: str) -> None:
             if got != 1:
                 raise WrongSchema("Another process holds the migration lock. Wait for it to end, then try again.")
         try:
-            await tx.connection.run_sync(_upgrade, package)
+            await tx.connection.run_sync(_upgrade, package, to)
         finally:
             if not db.is_sqlite:
                 await tx.scalar(sa.select(sa.func.release_lock(_schema_lock)))

@@ -81,13 +81,17 @@ Ability = Literal["chat", "tools", "json", "schema", "images", "embeddings"]
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """A model a vendor offers. `context` is in tokens, None where unknown; prices are in USD per million tokens."""
+    """A model a vendor offers. `context` is in tokens, None where unknown; prices are in USD per million tokens.
+
+    One that is not `usual` answers only who names it.
+    """
 
     name: str
     abilities: frozenset[Ability] = field(default_factory=frozenset[Ability])
     context: int | None = None
     input_price: float | None = None
     output_price: float | None = None
+    usual: bool = True
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def _usual(ability: Ability, plan: Plan, listings: Listings) -> Candidate:
         return _candidate(chosen, chosen.model, listings)
     for provider in plan.providers.values():
         for info in listings.get(provider.id) or []:
-            if ability in info.abilities:
+            if ability in info.abilities and info.usual:
                 return _candidate(provider, info.name, listings)
     if all(each.source == "built-in" for each in plan.providers.values()):
         raise problems.NoModelConnected(f"This needs a language model. {_CONNECT}")

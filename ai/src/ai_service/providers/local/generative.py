@@ -22,7 +22,7 @@ from ai_service.providers.local import generative_wire as wire
 from ai_service.providers.local.problems import LocalModelMissing, LocalModelUnusable
 from ai_service.providers.local.worker_process import Patience, Worker
 from ai_service.providers.protocol import TaskModel
-from ai_service.providers.vocabulary import CallPiece, EndPiece, ModelInfo, Piece, Reply, TextPiece, Vectors
+from ai_service.providers.vocabulary import Ability, CallPiece, EndPiece, ModelInfo, Piece, Reply, TextPiece, Vectors
 from contracts.ai import ChatRequest
 
 PACKAGED = "SmolLM2-135M-Instruct (Q4_1)"
@@ -133,7 +133,8 @@ class LocalChat:
         """The one there is, or none."""
         if self._lacking() is not None:
             return []
-        return [ModelInfo(self.name, frozenset({"chat", "tools", "json", "schema"}), self._settings.context, 0.0, 0.0)]
+        abilities = frozenset[Ability]({"chat", "tools", "json", "schema"})
+        return [ModelInfo(self.name, abilities, self._settings.context, 0.0, 0.0, usual=not self.is_packaged)]
 
     async def close(self) -> None:
         """End the process. It would start again."""
