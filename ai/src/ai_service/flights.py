@@ -5,8 +5,7 @@ does. If it fails, those who joined it get one more call made for them, whose fa
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar, cast
 
 V = TypeVar("V")
@@ -31,73 +30,11 @@ class _Flight(Generic[V]):
         return not self.task.cancelled() and self.task.exception() is None
 
 
-class _Broadcast(Generic[V]):
-    """What a stream has given so far, for any number of readers; each reads at its own pace from the start."""
-
-    def __init__(self, open_stream: Callable[[], AbstractAsyncContextManager[AsyncGenerator[V]]]) -> None:
-        self._open = open_stream
-        self._pieces: list[V] = []
-        self._moved = asyncio.Event()
-        self._opened = asyncio.Event()
-        self._readers = 0
-        self.task = asyncio.create_task(self._produce())
-        self.task.add_done_callback(self._ended)
-
-    async def _produce(self) -> None:
-        async with self._open() as pieces:
-            self._opened.set()
-            async for piece in pieces:
-                self._pieces.append(piece)
-                self._wake()
-
-    def _ended(self, task: "asyncio.Task[None]") -> None:
-        if not task.cancelled():
-            task.exception()  # seen: whoever reads hears of it
-        self._opened.set()
-        self._wake()
-
-    def _wake(self) -> None:
-        moved, self._moved = self._moved, asyncio.Event()
-        moved.set()
-
-    async def opened(self) -> bool:
-        """Wait until the stream is open; False where it never was."""
-        await self._opened.wait()
-        return not self.task.done() or bool(self._pieces) or self._well()
-
-    def _well(self) -> bool:
-        return not self.task.cancelled() and self.task.exception() is None
-
-    async def pieces(self) -> AsyncGenerator[V]:
-        """All pieces, then the stream's own end, good or bad."""
-        place = 0
-        while True:
-            moved = self._moved
-            while place < len(self._pieces):
-                yield self._pieces[place]
-                place += 1
-            if self.task.done():
-                self.task.result()
-                return
-            await moved.wait()
-
-    def join(self) -> None:
-        """One reader more."""
-        self._readers += 1
-
-    def leave(self) -> None:
-        """One reader less; without any the stream is closed."""
-        self._readers -= 1
-        if self._readers == 0 and not self.task.done():
-            self.task.cancel()
-
-
 class Flights:
     """The calls in the air of this process, by key. A key names the company: nobody joins another's call."""
 
     def __init__(self) -> None:
         self._flying: dict[str, _Flight[Any]] = {}
-        self._streaming: dict[str, _Broadcast[Any]] = {}
 
     async def together(self, key: str, work: Callable[[], Awaitable[V]]) -> tuple[V, bool]:
         """The answer, and whether another's call gave it."""
@@ -119,41 +56,3 @@ class Flights:
 
         flight.task.add_done_callback(ended)
         return flight
-
-    @asynccontextmanager
-    async def streamed(
-        self, key: str, open_stream: Callable[[], AbstractAsyncContextManager[AsyncGenerator[V]]]
-    ) -> AsyncGenerator[tuple[AsyncGenerator[V], bool]]:
-        """The pieces, and whether another's call gives them. Raises on entering what the vendor refuses."""
-        broadcast, joined = self._stream(key, open_stream)
-        broadcast.join()
-        try:
-            if not await broadcast.opened() and joined:
-                broadcast.leave()
-                broadcast, joined = self._stream(key, open_stream)
-                broadcast.join()
-            if not await broadcast.opened():
-                broadcast.task.result()
-            pieces = broadcast.pieces()
-            try:
-                yield pieces, joined
-            finally:
-                await pieces.aclose()
-        finally:
-            broadcast.leave()
-
-    def _stream(
-        self, key: str, open_stream: Callable[[], AbstractAsyncContextManager[AsyncGenerator[V]]]
-    ) -> tuple[_Broadcast[V], bool]:
-        found = cast("_Broadcast[V] | None", self._streaming.get(key))
-        if found and not found.task.done():
-            return found, True
-        broadcast = _Broadcast(open_stream)
-        self._streaming[key] = broadcast
-
-        def ended(_: object) -> None:
-            if self._streaming.get(key) is broadcast:
-                del self._streaming[key]
-
-        broadcast.task.add_done_callback(ended)
-        return broadcast, False

@@ -1,8 +1,6 @@
 """Answers given again: when, to whom, in which form; and never to another company."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +10,7 @@ from ai.tests.opened import API
 from ai_service.cache import rules, service
 from ai_service.cache.service import Body, Found, Lookup
 from ai_service.prices.rules import Target
-from ai_service.providers.vocabulary import Piece, Reply, TextPiece, Tokens
+from ai_service.providers.vocabulary import Reply, Tokens
 from contracts.ai import ChatMessage, ChatRequest, Image, OnBehalfOf, ToolCall, ToolSpec
 from kernel.identity import Principal
 from kernel.problems import Unavailable
@@ -49,17 +47,6 @@ class Model:
             raise Unavailable("The vendor is away.")
         return self.gives
 
-    @asynccontextmanager
-    async def stream(self) -> AsyncGenerator[AsyncGenerator[Piece]]:
-        self.calls += 1
-
-        async def pieces() -> AsyncGenerator[Piece]:
-            for piece in rules.pieces_of(self.gives):
-                await asyncio.sleep(0.001)
-                yield piece
-
-        yield pieces()
-
 
 async def look(
     ai: ServiceUnderTest, request: ChatRequest, by: Principal = BY, alias: str | None = None, control: str | None = None
@@ -68,7 +55,17 @@ async def look(
 
 
 async def complete(ai: ServiceUnderTest, model: Model, request: ChatRequest | None = None, **more: Any) -> Found[Reply]:
-    return await service.complete(await look(ai, request or asked(), **more), model.ask, deps=ai.deps)
+    looked = await look(ai, request or asked(), **more)
+    if known := await service.known(looked, deps=ai.deps):
+        return Found(rules.read(known.value.content), known.how)
+
+    async def work() -> Reply:
+        given = await model.ask()
+        await service.keep(looked, Body(rules.written(given), {}), deps=ai.deps)
+        return given
+
+    given, joined = await service.once(looked, work, deps=ai.deps)
+    return Found(given, "joined" if joined else "")
 
 
 async def policy(ai: ServiceUnderTest, **changes: Any) -> None:
@@ -145,17 +142,6 @@ async def test_cache_control_is_honoured(ai: ServiceUnderTest):
     assert (unstored, renewed.how, after.how, model.calls) == (["", ""], "", "exact", 3)
 
 
-async def test_errors_refusals_and_nothing_are_never_kept(ai: ServiceUnderTest):
-    away, refusing, silent = Model(away=True), Model(reply(stop="refused")), Model(reply(""))
-    for _ in range(2):
-        with pytest.raises(Unavailable):
-            await complete(ai, away)
-        await complete(ai, refusing, asked("Refuse."))
-        await complete(ai, silent, asked("Say nothing."))
-
-    assert (away.calls, refusing.calls, silent.calls) == (2, 2, 2)
-
-
 async def test_a_hundred_who_ask_at_once_cost_one_call(ai: ServiceUnderTest):
     model = Model()
 
@@ -180,80 +166,26 @@ async def test_no_company_is_ever_answered_with_anothers(ai: ServiceUnderTest):
     assert [model.calls for model in models.values()] == [1] * 20
 
 
-async def streamed(ai: ServiceUnderTest, model: Model) -> tuple[str, str, int]:
-    async with service.stream(await look(ai, asked()), model.stream, deps=ai.deps) as found:
-        pieces = [piece async for piece in found.value]
-    texts = [piece.text for piece in pieces if isinstance(piece, TextPiece)]
-    return found.how, "".join(texts), len(texts)
-
-
-async def test_a_kept_answer_is_streamed_in_pieces_and_a_streamed_one_is_kept(ai: ServiceUnderTest):
-    model = Model(reply("Paris is the capital of France."))
-
-    first, again = await streamed(ai, model), await streamed(ai, model)
-    whole = await complete(ai, model)
-
-    assert first == ("", "Paris is the capital of France.", 6)
-    assert again == ("exact", *first[1:])
-    assert (whole.how, whole.value, model.calls) == ("exact", model.gives, 1)
-
-
-async def test_who_streams_the_same_at_once_shares_one_call(ai: ServiceUnderTest):
-    model = Model(reply("Paris is the capital of France."))
-
-    everybody = await asyncio.gather(*(streamed(ai, model) for _ in range(50)))
-
-    assert model.calls == 1
-    assert {text for _, text, _ in everybody} == {"Paris is the capital of France."}
-
-
-async def test_a_stream_that_broke_off_is_not_kept(ai: ServiceUnderTest):
-    @asynccontextmanager
-    async def broken() -> AsyncGenerator[AsyncGenerator[Piece]]:
-        async def pieces() -> AsyncGenerator[Piece]:
-            yield TextPiece("Par")
-
-        yield pieces()
-
-    async with service.stream(await look(ai, asked()), broken, deps=ai.deps) as found:
-        assert [piece async for piece in found.value] == [TextPiece("Par")]
-
-    assert (await complete(ai, Model())).how == ""
-
-
-async def test_tool_calls_come_back_as_they_were(ai: ServiceUnderTest):
+def test_tool_calls_come_back_as_they_were():
     calls = [
         ToolCall(id="c1", name="look_up", arguments={"a": 1}),
         ToolCall(id="c2", name="look_up", arguments="{broken"),
     ]
     said = reply(message=ChatMessage(role="assistant", content="", calls=calls), stop="tools")
 
-    collected = rules.Collected()
-    for piece in rules.pieces_of(said):
-        collected.add(piece)
-
-    assert collected.reply == said
     assert rules.read(rules.written(said)) == said
 
 
-async def test_bytes_are_passed_on_as_they_came(ai: ServiceUnderTest):
-    asked_for = {"messages": [{"role": "user", "content": "Hi"}], "temperature": 0, "user": "u1"}
-    calls = 0
+async def test_what_does_not_change_the_answer_does_not_matter_on_the_wire_either(ai: ServiceUnderTest):
+    body: dict[str, Any] = {"messages": [{"role": "user", "content": "Hi"}], "temperature": 0, "user": "u1"}
 
-    async def ask() -> Body:
-        nonlocal calls
-        calls += 1
-        return Body(b'{"id": "1",  "spaced":true}', {"content-type": "application/json", "tokens": "3"})
+    async def key(form: str = "openai", **changes: Any) -> str:
+        changed = {**body, **changes}
+        found = await service.lookup_wire(form, changed, TARGET, alias=None, cache_control=None, by=BY, deps=ai.deps)
+        return found.key
 
-    async def relayed(body: dict[str, Any]) -> Found[Body]:
-        found = await service.lookup_wire("openai", body, TARGET, alias=None, cache_control=None, by=BY, deps=ai.deps)
-        return await service.relay(found, ask, deps=ai.deps)
-
-    first, again = await relayed(asked_for), await relayed({**asked_for, "user": "u2"})
-    other = await relayed({**asked_for, "n": 2})
-
-    assert (first.how, again.how, other.how, calls) == ("", "exact", "", 2)
-    assert again.value == first.value
+    assert await key() == await key(user="u2")
+    assert len({await key(), await key(n=2), await key("anthropic")}) == 3
 
 
 async def test_a_question_that_means_the_same_is_answered_where_the_alias_wants_that(ai: ServiceUnderTest):

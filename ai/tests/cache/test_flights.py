@@ -1,10 +1,6 @@
 """Single flight: one call for all who ask at once; nobody is hurt by another's end."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-
-import pytest
 
 from ai_service.flights import Flights
 
@@ -29,26 +25,6 @@ class Upstream:
         if mine <= self.fails:
             raise ValueError(f"call {mine}")
         return f"answer {mine}"
-
-    @asynccontextmanager
-    async def stream(self) -> AsyncGenerator[AsyncGenerator[int]]:
-        self.calls += 1
-        mine = self.calls
-
-        async def pieces() -> AsyncGenerator[int]:
-            for piece in range(3):
-                yield piece
-                await self.go.wait()
-            if mine <= self.fails:
-                raise ValueError(f"call {mine}")
-
-        if mine <= self.fails - 100:
-            raise ValueError(f"refused {mine}")
-        try:
-            yield pieces()
-        except asyncio.CancelledError:
-            self.cancelled += 1
-            raise
 
 
 async def settled(seconds: float = 0.01) -> None:
@@ -132,70 +108,3 @@ async def test_a_vendor_that_keeps_failing_is_asked_twice_and_not_fifty_times():
 
     assert all(isinstance(answer, ValueError) for answer in answers)
     assert upstream.calls == 2
-
-
-async def read(flights: Flights, upstream: Upstream, most: int = 99) -> tuple[list[int], bool]:
-    """Read a stream, or its first pieces."""
-    got: list[int] = []
-    async with flights.streamed("k", upstream.stream) as (pieces, joined):
-        async for piece in pieces:
-            got.append(piece)
-            if len(got) == most:
-                break
-    return got, joined
-
-
-async def test_streams_are_shared_piece_by_piece_also_by_who_comes_late():
-    flights, upstream = Flights(), Upstream()
-    early = [asyncio.create_task(read(flights, upstream)) for _ in range(5)]
-    await settled()
-    late = asyncio.create_task(read(flights, upstream))
-    hasty = await read(flights, upstream, most=1)
-    upstream.go.set()
-
-    everybody = await asyncio.gather(*early, late)
-
-    assert upstream.calls == 1
-    assert [got for got, _ in everybody] == [[0, 1, 2]] * 6
-    assert sum(1 for _, joined in everybody if not joined) == 1
-    assert hasty == ([0], True)
-
-
-async def test_a_stream_nobody_reads_is_closed():
-    flights, upstream = Flights(), Upstream()
-
-    await read(flights, upstream, most=1)
-    await settled()
-    upstream.go.set()
-
-    assert upstream.cancelled == 1
-    assert await read(flights, upstream) == ([0, 1, 2], False)
-
-
-async def test_a_stream_that_is_refused_is_refused_before_its_first_piece():
-    flights, upstream = Flights(), Upstream(fails=200)
-
-    with pytest.raises(ValueError, match="refused 1"):
-        await read(flights, upstream)
-
-
-async def test_who_joined_a_stream_that_was_refused_gets_one_of_his_own():
-    flights, upstream = Flights(), Upstream(fails=101)
-    asking = [asyncio.create_task(read(flights, upstream)) for _ in range(4)]
-    upstream.go.set()
-
-    answers = await asyncio.gather(*asking, return_exceptions=True)
-
-    assert upstream.calls <= 2 + 1
-    assert isinstance(answers[0], ValueError)
-
-
-async def test_a_stream_that_breaks_off_breaks_off_for_all_at_the_same_place():
-    flights, upstream = Flights(), Upstream(fails=1)
-    asking = [asyncio.create_task(read(flights, upstream)) for _ in range(3)]
-    await settled()
-    upstream.go.set()
-
-    answers = await asyncio.gather(*asking, return_exceptions=True)
-
-    assert [str(answer) for answer in answers] == ["call 1"] * 3

@@ -48,6 +48,25 @@ async def test_what_it_took_is_told_and_recorded(connected: ServiceUnderTest, mo
     assert [(r["task"], r["model"], r["cost"]) for r in records] == [("summarise", MODEL, pytest.approx(0.005))]
 
 
+async def test_budgets_hold_for_tasks_and_usage_says_for_what_they_were(connected: ServiceUnderTest, model: Model):
+    model.says_json({"summary": "Short."})
+    client = await connected.signed_in()
+    whom = {"agent_id": "agt_1", "workflow_id": "wfl_1", "run_id": "run_1", "step": "read"}
+    body = {"text": "A long text.", "on_behalf_of": whom}
+
+    await client.post(f"{API}/tasks/summarise", json=body)
+    limits = {"name": "Small", "scope": "agent", "subject": "agt_1", "hard_limit": 0.000001}
+    assert (await client.post(f"{API}/budgets", json=limits)).status_code == 201
+    refused = await client.post(f"{API}/tasks/summarise", json={**body, "text": "Another text."})
+    other = await client.post(f"{API}/tasks/summarise", json={"text": "Another text."})
+
+    records = (await client.get(f"{API}/usage")).json()["items"]
+    assert (refused.status_code, other.status_code) == (402, 200)
+    assert "Small" in refused.json()["detail"]
+    assert {name: records[-1][name] for name in whom} == whom
+    assert len(model.asked) == 2
+
+
 async def test_the_answer_is_held_to_a_schema(connected: ServiceUnderTest, model: Model):
     model.says_json({"label": "complaint"})
 

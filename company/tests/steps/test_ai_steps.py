@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from company.tests.workflows.graphs import Json, one
-from company.tests.world import API, World
+from company.tests.world import AGENT, API, World
 from contracts.ai import ClassifyRequest, ExtractRequest, RewriteRequest, TranslateRequest
 from kernel.problems import InvalidRequest, TooManyRequests
 from tests.harness import COMPANY
@@ -28,6 +28,8 @@ async def test_a_file_goes_to_the_ai_service_as_a_document(world: World):
     assert run["output"]["values"] == {"total": 119.0}
     assert run["output"]["evidence"]["total"]["page"] == 1
     assert run["cost"] == pytest.approx(0.01)
+    whom = asked.on_behalf_of
+    assert (whom.agent_id, whom.workflow_id, whom.run_id, whom.step) == (AGENT, workflow_id, run["id"], "only")
 
 
 async def test_a_step_says_which_model_answered_it(world: World):

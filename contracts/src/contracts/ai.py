@@ -24,11 +24,21 @@ class Document(Strict):
     data: str = Field(max_length=28_000_000)
 
 
+class OnBehalfOf(Strict):
+    """What a model is asked for: usage is counted by it, and budgets hold for it."""
+
+    agent_id: str | None = Field(default=None, max_length=64)
+    workflow_id: str | None = Field(default=None, max_length=64)
+    run_id: str | None = Field(default=None, max_length=64)
+    step: str | None = Field(default=None, max_length=200)
+
+
 class TextOrDocument(Strict):
     """Exactly one of a text and a document."""
 
     text: str | None = Field(default=None, max_length=1_000_000)
     document: Document | None = None
+    on_behalf_of: OnBehalfOf = Field(default_factory=OnBehalfOf)
 
     @model_validator(mode="after")
     def exactly_one(self) -> "TextOrDocument":
@@ -287,15 +297,6 @@ class AnswerSchema(Strict):
 
     name: str = Field(default="answer", pattern=r"^[A-Za-z0-9_-]{1,64}$")
     body: dict[str, Any]
-
-
-class OnBehalfOf(Strict):
-    """What a completion is made for: usage is counted by it, and budgets hold for it."""
-
-    agent_id: str | None = Field(default=None, max_length=64)
-    workflow_id: str | None = Field(default=None, max_length=64)
-    run_id: str | None = Field(default=None, max_length=64)
-    step: str | None = Field(default=None, max_length=200)
 
 
 class ChatRequest(Strict):

@@ -2590,6 +2590,7 @@ export interface components {
          */
         AnswerRequest: {
             document?: components["schemas"]["Document"] | null;
+            on_behalf_of?: components["schemas"]["OnBehalfOf"];
             /** Passages */
             passages?: string[] | null;
             /** Question */
@@ -3015,6 +3016,7 @@ export interface components {
              * @default false
              */
             multiple?: boolean;
+            on_behalf_of?: components["schemas"]["OnBehalfOf"];
             /** Text */
             text?: string | null;
             /** Threshold */
@@ -3499,6 +3501,7 @@ export interface components {
             document?: components["schemas"]["Document"] | null;
             /** Fields */
             fields?: components["schemas"]["ExtractField"][];
+            on_behalf_of?: components["schemas"]["OnBehalfOf"];
             /**
              * Repairs
              * @default 1
@@ -4316,7 +4319,7 @@ export interface components {
         };
         /**
          * OnBehalfOf
-         * @description What a completion is made for: usage is counted by it, and budgets hold for it.
+         * @description What a model is asked for: usage is counted by it, and budgets hold for it.
          */
         OnBehalfOf: {
             /** Agent Id */
@@ -5138,6 +5141,7 @@ export interface components {
              * @enum {string}
              */
             length?: "shorter" | "same" | "longer";
+            on_behalf_of?: components["schemas"]["OnBehalfOf"];
             /** Text */
             text?: string | null;
             /**
@@ -5621,6 +5625,7 @@ export interface components {
              * @default 3
              */
             max_sentences?: number;
+            on_behalf_of?: components["schemas"]["OnBehalfOf"];
             /** Text */
             text?: string | null;
         };
@@ -5825,6 +5830,7 @@ export interface components {
             document?: components["schemas"]["Document"] | null;
             /** Language */
             language: string;
+            on_behalf_of?: components["schemas"]["OnBehalfOf"];
             /** Text */
             text?: string | null;
         };

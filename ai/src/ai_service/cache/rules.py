@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,10 +10,9 @@ import orjson
 
 from ai_service.cache.schemas import Mode
 from ai_service.prices.rules import Target
-from ai_service.providers.vocabulary import CallPiece, EndPiece, Piece, Reply, TextPiece, Tokens
+from ai_service.providers.vocabulary import Reply, Tokens
 from contracts.ai import ChatMessage, ChatRequest
 
-_PIECE = re.compile(r"\S+\s*|\s+")
 _FACTS = re.compile(r"\S*\d\S*|n['’]t\b")
 _NAMES = re.compile(r"(?<=\S\s)[A-ZÄÖÜ][\w-]*")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -146,49 +145,3 @@ def read(body: bytes) -> Reply:
     told = orjson.loads(body)
     message, tokens = ChatMessage.model_validate(told.pop("message")), Tokens(**told.pop("tokens"))
     return Reply(message=message, tokens=tokens, **told)
-
-
-def pieces_of(reply: Reply) -> Iterator[Piece]:
-    """A reply as it would have been streamed: word by word, then the calls, then the end."""
-    for word in _PIECE.findall(reply.message.content):
-        yield TextPiece(word)
-    for place, call in enumerate(reply.message.calls):
-        arguments = call.arguments if isinstance(call.arguments, str) else orjson.dumps(call.arguments or {}).decode()
-        yield CallPiece(place, call.id, call.name, arguments)
-    yield EndPiece(reply.stop, reply.tokens, reply.model, reply.id, reply.stopped_at)
-
-
-class Collected:
-    """Puts a stream's pieces together to the reply they make."""
-
-    def __init__(self) -> None:
-        self._text: list[str] = []
-        self._calls: dict[int, dict[str, Any]] = {}
-        self.reply: Reply | None = None
-        """Once the stream has ended well."""
-
-    def add(self, piece: Piece) -> None:
-        """Take the next piece."""
-        match piece:
-            case TextPiece(text):
-                self._text.append(text)
-            case CallPiece(place, call_id, name, arguments):
-                call = self._calls.setdefault(place, {"id": "", "name": "", "arguments": ""})
-                call["id"] = call_id or call["id"]
-                call["name"] = name or call["name"]
-                call["arguments"] += arguments
-            case EndPiece():
-                self.reply = self._reply(piece)
-
-    def _reply(self, end: EndPiece) -> Reply:
-        calls = [{**call, "arguments": _arguments(call["arguments"])} for _, call in sorted(self._calls.items())]
-        said = {"role": "assistant", "content": "".join(self._text), "calls": calls}
-        message = ChatMessage.model_validate(said)
-        return Reply(message, end.stop, end.tokens, end.model, end.id, end.stopped_at)
-
-
-def _arguments(text: str) -> Any:
-    try:
-        return orjson.loads(text) if text.strip() else {}
-    except ValueError:
-        return text

@@ -1,8 +1,7 @@
 """Answers from the cache where it may, by one call for all who ask at once where it must ask, and keeps the answer."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from ai_service.cache import repo, rules, semantic
@@ -10,7 +9,6 @@ from ai_service.cache.rules import Policy, Question, Use
 from ai_service.cache.schemas import CacheView, PolicyBody
 from ai_service.deps import Deps
 from ai_service.prices.rules import Target
-from ai_service.providers.vocabulary import Piece, Reply
 from ai_service.stores.protocol import Entry
 from ai_service.usage import service as usage
 from contracts.ai import ChatRequest
@@ -19,7 +17,6 @@ from kernel.identity import Principal
 V = TypeVar("V")
 How = Literal["", "exact", "semantic", "joined"]
 """How the cache had an answer; empty: the vendor was asked for this caller."""
-OpenStream = Callable[[], AbstractAsyncContextManager[AsyncGenerator[Piece]]]
 _OTHERS = "*"
 
 
@@ -45,11 +42,10 @@ class Found(Generic[V]):
 
 @dataclass(frozen=True)
 class Body:
-    """An answer as it came over the wire, and what is known of it; `may_be_kept`: it is a good one."""
+    """An answer as bytes, and what is known of it."""
 
     content: bytes
     about: dict[str, str]
-    may_be_kept: bool = True
 
 
 async def lookup(
@@ -92,73 +88,6 @@ async def _policies(company_id: str, deps: Deps) -> Mapping[str, Policy]:
     return {row["alias"]: Policy(row["mode"], row["seconds"], row["semantic"]) for row in rows}
 
 
-async def complete(asked: Lookup, ask: Callable[[], Awaitable[Reply]], *, deps: Deps) -> Found[Reply]:
-    """The reply. `ask` is called at most once for all who ask the same at the same time."""
-    if found := await _known(asked, deps):
-        return found
-
-    async def ask_and_keep() -> Found[Reply]:
-        reply = await ask()
-        await _keep(asked, reply, deps)
-        return Found(reply, "")
-
-    async def as_one() -> Found[Reply]:
-        # Once more: the call of a moment ago may have ended since it was looked for.
-        return await _exact(asked, deps) or await ask_and_keep()
-
-    if not _shared(asked):
-        return await ask_and_keep()
-    found, joined = await deps.flights.together(asked.key, as_one)
-    return replace(found, how="joined") if joined else found
-
-
-@asynccontextmanager
-async def stream(asked: Lookup, open_stream: OpenStream, *, deps: Deps) -> AsyncGenerator[Found[AsyncGenerator[Piece]]]:
-    """The reply in pieces: replayed, followed where another's is under way, or the vendor's own."""
-    if found := await _known(asked, deps):
-        async with aclosing(_replayed(found.value)) as pieces:
-            yield Found(pieces, found.how)
-        return
-
-    @asynccontextmanager
-    async def open_and_keep() -> AsyncGenerator[AsyncGenerator[Piece]]:
-        async with open_stream() as pieces, aclosing(_collecting(asked, pieces, deps)) as collected:
-            yield collected
-
-    @asynccontextmanager
-    async def as_one() -> AsyncGenerator[AsyncGenerator[Piece]]:
-        found = await _exact(asked, deps)
-        async with aclosing(_replayed(found.value)) if found else open_and_keep() as pieces:
-            yield pieces
-
-    if not _shared(asked):
-        async with open_and_keep() as pieces:
-            yield Found(pieces, "")
-        return
-    async with deps.flights.streamed(f"stream:{asked.key}", as_one) as (pieces, joined):
-        yield Found(pieces, "joined" if joined else "")
-
-
-async def relay(asked: Lookup, ask: Callable[[], Awaitable[Body]], *, deps: Deps) -> Found[Body]:
-    """The same for bytes that are passed on as they came."""
-    if known := await known_body(asked, deps=deps):
-        return Found(known, "exact")
-
-    async def ask_and_keep() -> Found[Body]:
-        body = await ask()
-        await keep_body(asked, body, deps=deps)
-        return Found(body, "")
-
-    async def as_one() -> Found[Body]:
-        again = await known_body(asked, deps=deps)
-        return Found(again, "exact") if again else await ask_and_keep()
-
-    if not _shared(asked):
-        return await ask_and_keep()
-    found, joined = await deps.flights.together(asked.key, as_one)
-    return replace(found, how="joined") if joined else found
-
-
 async def known(asked: Lookup, *, deps: Deps) -> Found[Body] | None:
     """What is kept for a request, or for one that means the same."""
     if not (asked.is_kept and asked.use.read):
@@ -181,64 +110,18 @@ async def keep(asked: Lookup, body: Body, *, deps: Deps) -> None:
         await semantic.remember(asked.company_id, asked.question, asked.key, _until(asked, deps), deps)
 
 
-async def known_body(asked: Lookup, *, deps: Deps) -> Body | None:
-    """What is kept for a request of the wire (for who streams bytes by himself, and keeps them with `keep_body`)."""
-    entry = await deps.cache.get(asked.company_id, asked.key) if asked.is_kept and asked.use.read else None
-    return Body(entry.body, entry.about) if entry else None
+async def once(asked: Lookup, work: Callable[[], Awaitable[V]], *, deps: Deps) -> tuple[V, bool]:
+    """Of all who ask the same at the same time one does the work; says whether another's was joined.
 
-
-async def keep_body(asked: Lookup, body: Body, *, deps: Deps) -> None:
-    """Keep an answer of the wire, if the policy, the caller and the answer allow it."""
-    if asked.is_kept and asked.use.write and body.may_be_kept:
-        await deps.cache.put(asked.company_id, asked.key, Entry(body.content, body.about, _until(asked, deps)))
-
-
-def _shared(asked: Lookup) -> bool:
-    """Whether another's call may answer: where an answer from a moment ago might, too."""
-    return asked.is_kept and asked.use.read and asked.use.write
-
-
-async def _known(asked: Lookup, deps: Deps) -> Found[Reply] | None:
-    if not (asked.is_kept and asked.use.read):
-        return None
-    if found := await _exact(asked, deps):
-        return found
-    if asked.question and asked.policy.semantic:
-        entry = await semantic.nearest(asked.company_id, asked.question, asked.policy.semantic, deps)
-        return Found(rules.read(entry.body), "semantic") if entry else None
-    return None
-
-
-async def _exact(asked: Lookup, deps: Deps) -> Found[Reply] | None:
-    entry = await deps.cache.get(asked.company_id, asked.key)
-    return Found(rules.read(entry.body), "exact") if entry else None
-
-
-async def _keep(asked: Lookup, reply: Reply, deps: Deps) -> None:
-    if not (asked.is_kept and asked.use.write and rules.may_be_kept(reply)):
-        return
-    about = {"question": asked.question.text} if asked.question else dict[str, str]()
-    await deps.cache.put(asked.company_id, asked.key, Entry(rules.written(reply), about, _until(asked, deps)))
-    if asked.question:
-        await semantic.remember(asked.company_id, asked.question, asked.key, _until(asked, deps), deps)
+    Who wants an answer of their own gets one.
+    """
+    if not (asked.is_kept and asked.use.read and asked.use.write):
+        return await work(), False
+    return await deps.flights.together(asked.key, work)
 
 
 def _until(asked: Lookup, deps: Deps) -> float:
     return deps.clock().timestamp() + asked.policy.seconds
-
-
-async def _replayed(reply: Reply) -> AsyncGenerator[Piece]:
-    for piece in rules.pieces_of(reply):
-        yield piece
-
-
-async def _collecting(asked: Lookup, pieces: AsyncGenerator[Piece], deps: Deps) -> AsyncGenerator[Piece]:
-    collected = rules.Collected()
-    async for piece in pieces:
-        collected.add(piece)
-        if collected.reply:
-            await _keep(asked, collected.reply, deps)
-        yield piece
 
 
 async def view(*, by: Principal, deps: Deps) -> CacheView:

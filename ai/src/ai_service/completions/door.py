@@ -63,15 +63,6 @@ class Sent:
         return {name: self.headers[name] for name in _PASSED_ON if name in self.headers}
 
 
-def on_behalf_of() -> Any:
-    """Route parameter: for what it is made, as the headers say."""
-
-    async def give(request: Request) -> OnBehalfOf:
-        return Sent(b"", request.headers).on_behalf_of
-
-    return Depends(give)
-
-
 def sent() -> Any:
     """Route parameter: the request as it came, read to its end."""
 

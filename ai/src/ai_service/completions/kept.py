@@ -40,19 +40,19 @@ class CacheMemory:
         return replace(_kept(found.value), how=found.how) if found else None
 
     async def put(self, key: Lookup, kept: Kept, deps: Deps) -> None:
-        """Keep it."""
+        """Keep it, unless it says nothing."""
+        if isinstance(kept.content, Reply) and not rules.may_be_kept(kept.content):
+            return
         await cache.keep(key, _body(kept), deps=deps)
 
     async def once(self, key: Lookup, work: Callable[[], Awaitable[Kept]], deps: Deps) -> tuple[Kept, bool]:
         """One call for all, unless this caller wants one of its own."""
-        if not (key.use.read and key.use.write):
-            return await work(), True
 
         async def as_one() -> Kept:
             # Once more: the call of a moment ago may have ended since it was looked for.
             return await self.get(key, deps) or await work()
 
-        kept, joined = await deps.flights.together(key.key, as_one)
+        kept, joined = await cache.once(key, as_one, deps=deps)
         return kept, not joined
 
 

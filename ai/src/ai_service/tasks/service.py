@@ -17,11 +17,11 @@ from contracts.ai import (
     ClassifyRequest,
     ExtractAnswer,
     ExtractRequest,
-    OnBehalfOf,
     RewriteAnswer,
     RewriteRequest,
     SummariseAnswer,
     SummariseRequest,
+    TextOrDocument,
     TranslateAnswer,
     TranslateRequest,
     Usage,
@@ -37,15 +37,17 @@ class _Answer(Protocol):
 A = TypeVar("A", bound=_Answer)
 
 
-async def _done(task: str, by: Principal, whom: OnBehalfOf, deps: Hub, do: Callable[[TaskProvider], Awaitable[A]]) -> A:
+async def _done(
+    task: str, request: TextOrDocument, by: Principal, deps: Hub, do: Callable[[TaskProvider], Awaitable[A]]
+) -> A:
     """The task's answer. What models took is recorded where they are asked; the rest is here."""
     chosen = rules.answering(list((await plan_of(by.company_id, deps)).providers.values()))
     if chosen is None:
         answer = await do(deps.local())
-        details = usage.Details(on_behalf_of=whom)
+        details = usage.Details(on_behalf_of=request.on_behalf_of)
         await usage.record(task, answer.answered_by, answer.usage, by=by, deps=deps, details=details)
         return answer
-    door = Door(task, by, whom, deps)
+    door = Door(task, by, request.on_behalf_of, deps)
     note = f"A language model at {chosen.access.base_url or chosen.name}"
     answer = await do(deps.by_model(TaskModel(door, chosen.model or "", chosen.kind, note)))
     answer.answered_by = door.signed(answer.answered_by)
@@ -53,31 +55,31 @@ async def _done(task: str, by: Principal, whom: OnBehalfOf, deps: Hub, do: Calla
     return answer
 
 
-async def summarise(request: SummariseRequest, *, by: Principal, whom: OnBehalfOf, deps: Hub) -> SummariseAnswer:
+async def summarise(request: SummariseRequest, *, by: Principal, deps: Hub) -> SummariseAnswer:
     """Say the text in a few sentences."""
-    return await _done("summarise", by, whom, deps, lambda provider: provider.summarise(request))
+    return await _done("summarise", request, by, deps, lambda provider: provider.summarise(request))
 
 
-async def extract(request: ExtractRequest, *, by: Principal, whom: OnBehalfOf, deps: Hub) -> ExtractAnswer:
+async def extract(request: ExtractRequest, *, by: Principal, deps: Hub) -> ExtractAnswer:
     """Find the wanted values."""
-    return await _done("extract", by, whom, deps, lambda provider: provider.extract(request))
+    return await _done("extract", request, by, deps, lambda provider: provider.extract(request))
 
 
-async def classify(request: ClassifyRequest, *, by: Principal, whom: OnBehalfOf, deps: Hub) -> ClassifyAnswer:
+async def classify(request: ClassifyRequest, *, by: Principal, deps: Hub) -> ClassifyAnswer:
     """Choose one of the labels."""
-    return await _done("classify", by, whom, deps, lambda provider: provider.classify(request))
+    return await _done("classify", request, by, deps, lambda provider: provider.classify(request))
 
 
-async def answer(request: AnswerRequest, *, by: Principal, whom: OnBehalfOf, deps: Hub) -> AnswerAnswer:
+async def answer(request: AnswerRequest, *, by: Principal, deps: Hub) -> AnswerAnswer:
     """Answer a question from the text alone."""
-    return await _done("answer", by, whom, deps, lambda provider: provider.answer(request))
+    return await _done("answer", request, by, deps, lambda provider: provider.answer(request))
 
 
-async def rewrite(request: RewriteRequest, *, by: Principal, whom: OnBehalfOf, deps: Hub) -> RewriteAnswer:
+async def rewrite(request: RewriteRequest, *, by: Principal, deps: Hub) -> RewriteAnswer:
     """Say the text differently."""
-    return await _done("rewrite", by, whom, deps, lambda provider: provider.rewrite(request))
+    return await _done("rewrite", request, by, deps, lambda provider: provider.rewrite(request))
 
 
-async def translate(request: TranslateRequest, *, by: Principal, whom: OnBehalfOf, deps: Hub) -> TranslateAnswer:
+async def translate(request: TranslateRequest, *, by: Principal, deps: Hub) -> TranslateAnswer:
     """Say the text in another language."""
-    return await _done("translate", by, whom, deps, lambda provider: provider.translate(request))
+    return await _done("translate", request, by, deps, lambda provider: provider.translate(request))

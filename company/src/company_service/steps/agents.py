@@ -22,7 +22,7 @@ from company_service.engine.steps import (
 )
 from company_service.engine.values import list_of, object_of
 from company_service.steps import conversation
-from company_service.steps.ai import with_tokens
+from company_service.steps.ai import on_behalf_of, with_tokens
 from company_service.steps.children import ended, started
 from company_service.steps.forms import ADDRESSES, NUMBER, TEXT, output, settings, ui
 from company_service.steps.toolbox import Tool, Toolbox, finish, tool_of, wish
@@ -160,9 +160,12 @@ class Think(StepType):
         if budget is not None and mind.spent >= budget:
             raise BudgetUsedUp(f"{mind.name} has spent ${mind.spent:.2f} of ${budget:.2f} and was not done.")
         request = ChatRequest(
-            messages=conversation.fitting(mind.messages), tools=[tool.spec for tool in mind.tools], model=mind.model
-        )  # fmt: skip
-        asked = hashlib.sha256(request.model_dump_json().encode()).hexdigest()[:16]
+            messages=conversation.fitting(mind.messages),
+            tools=[tool.spec for tool in mind.tools],
+            model=mind.model,
+            on_behalf_of=on_behalf_of(call, given.get("agent_id")),
+        )
+        asked = hashlib.sha256(request.model_dump_json(exclude={"on_behalf_of"}).encode()).hexdigest()[:16]
         answer = await self._ai.chat(request, by, key=f"{call.idempotency_key}:{asked}", seconds=_SECONDS)
         if answer.stop == "refused":
             raise ModelRefused(f"{mind.name} was refused an answer by the model. Put the task into other words.")

@@ -9,7 +9,7 @@ import orjson
 from company_service.engine.steps import StepCall, StepInfo, StepResult, StepType
 from company_service.files.service import content
 from company_service.steps.forms import NUMBER, TEXT, output, settings, ui
-from contracts.ai import AiClient, Document
+from contracts.ai import AiClient, Document, OnBehalfOf
 from kernel.db import Database
 from kernel.identity import Principal
 from kernel.problems import FieldError, InvalidRequest
@@ -35,6 +35,13 @@ def with_tokens(answered_by: Mapping[str, Any], usage: Mapping[str, Any]) -> dic
     return {**answered_by, **({"tokens": tokens} if any(tokens.values()) else {})}
 
 
+def on_behalf_of(call: StepCall, agent_id: str | None = None) -> OnBehalfOf:
+    """For what a model is asked: budgets hold for it, and usage is counted by it. The run's own agent, if no other."""
+    run = call.run
+    agent = agent_id or run.agent_id
+    return OnBehalfOf(agent_id=agent, workflow_id=run.workflow_id, run_id=run.id, step=call.step[:200])
+
+
 class NothingToRead(InvalidRequest):
     """The step was given neither a text nor a file, or both, or nothing in it."""
 
@@ -52,7 +59,8 @@ class AiStep(StepType):
         self._db = db
 
     async def run(self, call: StepCall) -> StepResult:
-        request = {**await self._source(call), **self.request(call.input)}
+        whom = on_behalf_of(call).model_dump()
+        request = {**await self._source(call), **self.request(call.input), "on_behalf_of": whom}
         by = Principal(kind="service", company_id=call.run.company_id, user_id=call.run.started_by)
         answer = await self._ai.task(self.task, request, by, seconds=_SECONDS)
         return StepResult(
