@@ -20,6 +20,10 @@ from tests.hostile.attacks import PER_ROUTE, Attack, attacks, routes
 from tests.journey.journey import Traveller
 
 _MARK = "Confidential-7f3a"
+_DIALECTS = frozenset(
+    f"/api/ai/v1/{each}"
+    for each in ("chat/completions", "embeddings", "messages", "messages/count_tokens", "models", "models/{name}")
+)
 _PROBLEM = "application/problem+json"
 
 
@@ -167,6 +171,16 @@ def _judged(answer: httpx2.Response, attack: Attack, path: str) -> list[str]:
         found.append("another company's data")
     if attack.token != "own" and path not in _PUBLIC and answer.status_code != 401:
         found.append(f"{answer.status_code} instead of 401")
-    if answer.status_code >= 400 and answer.headers.get("content-type") != _PROBLEM and attack.method != "HEAD":
+    if answer.status_code >= 400 and attack.method != "HEAD" and not _is_told(answer, path):
         found.append(f"{answer.status_code} is no problem document")
     return found
+
+
+def _is_told(answer: httpx2.Response, path: str) -> bool:
+    """Whether it says in the expected form what is wrong: models' clients expect the errors of their own dialect."""
+    if answer.headers.get("content-type") == _PROBLEM:
+        return True
+    if path not in _DIALECTS or answer.headers.get("content-type") != "application/json":
+        return False
+    error = answer.json().get("error", {})
+    return bool(error.get("message")) and bool(error.get("type"))

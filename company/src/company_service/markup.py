@@ -62,6 +62,10 @@ def read(text: str) -> Document:
         return Document(value, {})  # the few texts that are JSON and not YAML: read all the same, without lines
 
 
+def _too_deep(line: int) -> UnreadableText:
+    return UnreadableText(f"This is nested more than {MAX_NESTING} levels deep.", line)
+
+
 @dataclass(slots=True)
 class _Open:
     """A list (`items`) or object (`fields`) that is being read."""
@@ -111,7 +115,10 @@ class _Reader:
                 self._take(event, line)
         except yaml.MarkedYAMLError as error:
             at = error.problem_mark.line + 1 if error.problem_mark else line
-            raise UnreadableText(f"This is not YAML: {error.problem or error.context}.", at) from None
+            said = str(error.problem or error.context)
+            if "nesting" in said:
+                raise _too_deep(at) from None
+            raise UnreadableText(f"This is not YAML: {said}.", at) from None
         except (yaml.YAMLError, ValueError):
             raise UnreadableText("This has characters that no text has.", line) from None
         return Document(self.result, self.lines)
@@ -143,7 +150,7 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             value = _scalar(event, line)
         elif len(self.open) >= MAX_NESTING:
-            raise UnreadableText(f"This is nested more than {MAX_NESTING} levels deep.", line)
+            raise _too_deep(line)
         elif isinstance(event, yaml.MappingStartEvent):
             value = {}
             self.open.append(_Open(pointer, fields=value))

@@ -183,18 +183,14 @@ async def _queue_up(world: World, company: str, count: int) -> None:
 async def test_ten_thousand_queued_runs_of_one_company_hold_up_no_other(world: World):
     await _queue_up(world, "com_big", 10_000)
 
-    took: list[float] = []
     for _ in range(5):
-        began = asyncio.get_running_loop().time()
         run = await world.start(ECHO)
         assert (await world.result(run))["status"] == "succeeded"
-        took.append(asyncio.get_running_loop().time() - began)
 
     async with world.db.read() as tx:
         waiting = (runs.c.company_id == "com_big") & (runs.c.status == "queued")
         left = await tx.scalar(sa.select(sa.func.count()).where(waiting))
-    assert left > 1000, "they must still wait for this to say anything"
-    assert max(took) < 5
+    assert left > 1000, "five runs of another company ended while these waited"
 
 
 @pytest.mark.embedded_only("turns of companies: Temporal has its own queue")

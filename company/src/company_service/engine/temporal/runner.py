@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 from temporalio.client import Client
 from temporalio.common import (
@@ -42,6 +43,7 @@ from kernel.problems import NotFound
 DEPLOYMENT = "agent-platform"
 _REMEMBERED = 3600.0
 """Seconds for which every namespace keeps a history that has ended, at least."""
+_DEADLOCK_SECONDS = 120
 _PAUSES = (*[0.1] * 64, 0.0)
 
 
@@ -97,6 +99,10 @@ class OnTemporal:
         await self._courier.open(client)
         if self._options.max_steps:
             self._worker = self._new_worker(client)
+            # A process that is short of CPU is not deadlocked, and a worker that the SDK takes to be so hangs for good.
+            # The SDK has no setting for this.
+            workflows = cast("Any", self._worker)._workflow_worker
+            workflows._deadlock_timeout_seconds = _DEADLOCK_SECONDS
             self._working = asyncio.create_task(self._worker.run(), name="temporal worker")
 
     async def _connected(self) -> Client:
