@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,15 +23,22 @@ async def browser() -> AsyncGenerator[Browser]:
         await running.close()
 
 
-@pytest.fixture
-async def platform(tmp_path: Path) -> AsyncGenerator[Standalone]:
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]:
+    """One platform for all tests of a process: each signs up companies of its own."""
     built = Path(os.environ.get("FRONTEND_DIR", ROOT / "frontend" / "dist"))
     if not (built / "index.html").exists():
         pytest.fail("The application is not built: run `make setup`, or `npm run build` in frontend/.")
-    standalone = Standalone(tmp_path / "data", {"FRONTEND_DIR": str(built)})
+    standalone = Standalone(tmp_path_factory.mktemp("platform") / "data", {"FRONTEND_DIR": str(built)})
     with standalone.running():
-        await standalone.ready()
         yield standalone
+
+
+@pytest.fixture
+async def platform(served: Standalone) -> Standalone:
+    """The platform, ready."""
+    await served.ready()
+    return served
 
 
 @pytest.fixture

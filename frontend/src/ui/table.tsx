@@ -1,5 +1,14 @@
 /** A plain data table: real table markup, tabular figures, row height 44, scrolls inside its own frame. */
-import type { HTMLAttributes, ReactNode, TdHTMLAttributes, ThHTMLAttributes } from "react";
+import {
+  type HTMLAttributes,
+  type ReactNode,
+  type RefObject,
+  type TdHTMLAttributes,
+  type ThHTMLAttributes,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { cx } from "@/lib/cx";
 
 export function Table({
@@ -11,14 +20,38 @@ export function Table({
   children: ReactNode;
   className?: string;
 }) {
+  const frame = useRef<HTMLElement>(null);
+  const scrolls = useScrolls(frame);
   return (
-    <div className={cx("overflow-x-auto", className)}>
+    <section
+      ref={frame}
+      aria-label={scrolls ? label : undefined}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={scrolls ? 0 : undefined}
+      className={cx("overflow-x-auto", className)}
+    >
       <table aria-label={label} className="w-full border-collapse text-ui tabular">
         {children}
       </table>
-    </div>
+    </section>
   );
 }
+
+/** Whether it is wider than there is room for, now. */
+function useScrolls(frame: RefObject<HTMLElement | null>): boolean {
+  const [scrolls, setScrolls] = useState(false);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element || typeof ResizeObserver === "undefined") return;
+    const look = () => setScrolls(element.scrollWidth > element.clientWidth);
+    const watching = new ResizeObserver(look);
+    watching.observe(element);
+    for (const child of element.children) watching.observe(child);
+    return () => watching.disconnect();
+  }, [frame]);
+  return scrolls;
+}
+
 export function Thead({ children }: { children: ReactNode }) {
   return (
     <thead>
