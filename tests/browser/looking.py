@@ -31,7 +31,7 @@ _SETTLED = """() => {
   const now = performance.now();
   const calm = document.querySelector("h1") && !document.querySelector("[aria-busy=true]");
   window.calmSince = calm ? window.calmSince ?? now : undefined;
-  return calm && now - window.calmSince > 300;
+  return calm && now - window.calmSince > 600;
 }"""
 
 
