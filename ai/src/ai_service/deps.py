@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from ai_service.batches import Batches
-from ai_service.briefly import Briefly
 from ai_service.flights import Flights
+from ai_service.memo import Memo
 from ai_service.providers.catalogue import OpenedProvider
 from ai_service.providers.connected import Connected
 from ai_service.providers.deployed import Deployed
@@ -63,6 +63,6 @@ class Deps:
     flights: Flights = field(default_factory=Flights)
     live_holds: set[str] = field(default_factory=set[str])
     """Reservations of this process's calls in the air."""
-    known_budgets: Briefly[str, tuple[Any, ...]] = field(default_factory=lambda: Briefly(_BRIEFLY))
-    known_prices: Briefly[str, Mapping[tuple[str, str], Any]] = field(default_factory=lambda: Briefly(_BRIEFLY))
-    known_policies: Briefly[str, Mapping[str, Any]] = field(default_factory=lambda: Briefly(_BRIEFLY))
+    known_budgets: Memo[tuple[Any, ...]] = field(default_factory=lambda: Memo(seconds=_BRIEFLY))
+    known_prices: Memo[Mapping[tuple[str, str], Any]] = field(default_factory=lambda: Memo(seconds=_BRIEFLY))
+    known_policies: Memo[Mapping[str, Any]] = field(default_factory=lambda: Memo(seconds=_BRIEFLY))

@@ -3,10 +3,7 @@
 import time
 
 from ai_service.completions.deps import Hub
-from ai_service.completions.needs import needs_of
-from ai_service.completions.pipeline import answered
-from ai_service.completions.stages import Ask
-from ai_service.providers.vocabulary import Reply
+from ai_service.completions.pipeline import replied
 from contracts.ai import AnsweredBy, ChatAnswer, ChatRequest, Usage
 from kernel.identity import Principal
 
@@ -14,19 +11,7 @@ from kernel.identity import Principal
 async def chat(request: ChatRequest, *, by: Principal, deps: Hub) -> ChatAnswer:
     """The next message of a conversation, in the words of the contract."""
     began = time.monotonic()
-    ask = Ask(
-        by=by,
-        task="chat",
-        dialect=None,
-        body={},
-        request=lambda: request,
-        needs=needs_of(request),
-        model=request.model,
-        on_behalf_of=request.on_behalf_of,
-    )
-    answer = await answered(ask, deps)
-    reply = answer.content
-    assert isinstance(reply, Reply)  # noqa: S101 - asked without a dialect
+    answer, reply = await replied(request, by=by, deps=deps)
     tokens = answer.spent.tokens
     return ChatAnswer(
         message=reply.message,

@@ -12,12 +12,16 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from ai_service.completions.deps import Hub
+from ai_service.completions.needs import needs_of
 from ai_service.completions.recording import Ending
 from ai_service.completions.remembering import remembered
 from ai_service.completions.reserving import limited, reserved
 from ai_service.completions.routed import routed
 from ai_service.completions.stages import Answer, Ask
+from ai_service.providers.vocabulary import Reply
 from ai_service.routing.service import plan_of, route_for
+from contracts.ai import ChatRequest
+from kernel.identity import Principal
 from kernel.problems import Problem
 
 
@@ -45,6 +49,24 @@ async def answered(ask: Ask, deps: Hub) -> Answer:
     else:
         await ending.settle_and_record(deps)
     return answer
+
+
+async def replied(request: ChatRequest, *, by: Principal, deps: Hub, purpose: str = "") -> tuple[Answer, Reply]:
+    """The answer to a request in the words of the contract, and what it says."""
+    ask = Ask(
+        by=by,
+        task="chat",
+        dialect=None,
+        body={},
+        request=lambda: request,
+        needs=needs_of(request),
+        model=request.model,
+        on_behalf_of=request.on_behalf_of,
+        purpose=purpose,
+    )
+    answer = await answered(ask, deps)
+    assert isinstance(answer.content, Reply)  # noqa: S101 - asked without a dialect
+    return answer, answer.content
 
 
 class _StreamsEnd:

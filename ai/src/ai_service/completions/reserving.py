@@ -33,9 +33,12 @@ class BudgetMeter:
     async def reserve(self, ask: Ask, candidates: Sequence[Candidate], alias: str | None, deps: Deps) -> Hold:
         """Raises `BudgetUsedUp` and `PriceUnknown`."""
         given = ask.needs.output_tokens
-        usual = USUAL_OUTPUT if ask.task == "chat" else 0
         targets = tuple(candidate.target for candidate in candidates)
-        wanted = budgets.Estimate(ask.needs.input_tokens, usual if given is None else given, targets)
+        if ask.dialect is None:  # its needs do not count tools, calls and schemas, and money must be there for them
+            wanted = budgets.estimate(ask.request(), targets)
+        else:
+            usual = USUAL_OUTPUT if ask.task == "chat" else 0
+            wanted = budgets.Estimate(ask.needs.input_tokens, usual if given is None else given, targets)
         hold = await budgets.reserve(wanted, by=ask.by, on_behalf_of=ask.on_behalf_of, deps=deps, alias=alias)
         is_open = given is None and ask.task == "chat" and hold.is_limited
         return _Held(hold, hold.max_tokens if is_open else None)

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 
 from ai_service.completions.deps import Hub
-from ai_service.completions.needs import needs_of
-from ai_service.completions.pipeline import answered
-from ai_service.completions.stages import Answer, Ask
+from ai_service.completions.pipeline import replied
+from ai_service.completions.stages import Answer
 from ai_service.providers.vocabulary import Reply
 from contracts.ai import AnsweredBy, ChatRequest, OnBehalfOf
 from kernel.identity import Principal
@@ -27,20 +26,9 @@ class Door:
 
     async def complete(self, request: ChatRequest, *, model: str) -> Reply:
         """The next message; `model` is what is told of where nothing was asked yet."""
-        ask = Ask(
-            by=self.by,
-            task="chat",
-            dialect=None,
-            body={},
-            request=lambda: request,
-            needs=needs_of(request),
-            on_behalf_of=self.on_behalf_of,
-            purpose=self.task,
-        )
-        self.last = await answered(ask, self.deps)
+        told = request.model_copy(update={"on_behalf_of": self.on_behalf_of})
+        self.last, reply = await replied(told, by=self.by, deps=self.deps, purpose=self.task)
         self.cost += self.last.spent.cost or 0.0
-        reply = self.last.content
-        assert isinstance(reply, Reply)  # noqa: S101 - asked without a dialect
         return reply
 
     def signed(self, by: AnsweredBy) -> AnsweredBy:
