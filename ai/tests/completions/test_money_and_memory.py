@@ -116,3 +116,14 @@ async def test_usage_says_for_what_it_was(door: Door, http: httpx2.AsyncClient):
     assert {name: record[name] for name in ("agent_id", "workflow_id", "run_id", "step", "price_known")} == {
         "agent_id": "agt_1", "workflow_id": "wfl_1", "run_id": "run_1", "step": "draft", "price_known": True,
     }  # fmt: skip
+
+
+async def test_money_is_there_for_tools_too_before_an_agent_asks(door: Door):
+    await _budget(door, hard_limit=0.01)
+    tools = [{"name": f"tool_{n}", "description": "what it does " * 300, "parameters": {}} for n in range(10)]
+    client = await door.ai.signed_in()
+
+    answer = await client.post(f"{API}/chat", json={"messages": HELLO, "tools": tools, "max_tokens": 10})
+
+    assert answer.status_code == 402
+    assert door.upstream.asked == []
