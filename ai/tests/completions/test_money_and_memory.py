@@ -120,7 +120,9 @@ async def test_usage_says_for_what_it_was(door: Door, http: httpx2.AsyncClient):
 
 async def test_money_is_there_for_tools_too_before_an_agent_asks(door: Door):
     await _budget(door, hard_limit=0.01)
-    tools = [{"name": f"tool_{n}", "description": "what it does " * 300, "parameters": {}} for n in range(10)]
+    tools: list[dict[str, Any]] = [
+        {"name": f"tool_{n}", "description": "what it does " * 300, "parameters": {}} for n in range(10)
+    ]
     client = await door.ai.signed_in()
 
     answer = await client.post(f"{API}/chat", json={"messages": HELLO, "tools": tools, "max_tokens": 10})
