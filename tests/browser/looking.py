@@ -27,9 +27,16 @@ _THEMED = """async (scheme) => {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }"""
+_GO_ON = """(path) => {
+  window.calmSince = undefined;
+  window.__TSR_ROUTER__.history.push(path);
+}"""
+"""As a link would: the application stays loaded."""
 _SETTLED = """() => {
   const now = performance.now();
-  const calm = document.querySelector("h1") && !document.querySelector("[aria-busy=true]");
+  const { location, resolvedLocation } = window.__TSR_ROUTER__.state;
+  const there = resolvedLocation?.href === location.href;
+  const calm = there && document.querySelector("h1") && !document.querySelector("[aria-busy=true]");
   window.calmSince = calm ? window.calmSince ?? now : undefined;
   return calm && now - window.calmSince > 600;
 }"""
@@ -64,7 +71,11 @@ class Looker:
 
     async def visit(self, path: str, *, look: bool = True) -> None:
         """Open a page, wait until it has settled, and look it through."""
-        await self.visitor.go(path)
-        await self.visitor.page.wait_for_function(_SETTLED, timeout=PATIENCE_MS)
+        page = self.visitor.page
+        if page.url.startswith(self.visitor.url):
+            await page.evaluate(_GO_ON, path)
+        else:
+            await self.visitor.go(path)
+        await page.wait_for_function(_SETTLED, timeout=PATIENCE_MS)
         if look:
             await self.look(path)
