@@ -58,10 +58,11 @@ def _frontend_dist() -> Mapping[str, str]:
 
 
 CHECKS: tuple[Check, ...] = (
+    Check("types", _own("basedpyright")),
+    Check("tests are found, and made ready for their workers", _own("pytest", "--collect-only", "-qq")),
     Check("ruff", _own("ruff", "check", "--no-fix")),
     Check("format", _own("ruff", "format", "--check")),
     Check("imports", _own("lint-imports", "--no-cache")),
-    Check("types", _own("basedpyright")),
     Check("frontend: lint, types, locks, texts, layers", _npm("run", "check"), cwd=FRONTEND, env=node_environment),
     Check("frontend: size", _node("scripts/size-budget.mjs"), cwd=FRONTEND, env=node_environment),
     Check("frontend: tests", _npm("test"), cwd=FRONTEND, quiet=False, env=node_environment),

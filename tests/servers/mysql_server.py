@@ -1,7 +1,6 @@
 """A private MySQL or MariaDB. An initialised data folder is kept as a template and copied: a third of a second."""
 
 import asyncio
-import json
 import os
 import secrets
 import shutil
@@ -9,7 +8,7 @@ import subprocess
 import threading
 from collections.abc import Coroutine, Generator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -90,15 +89,6 @@ class MySqlServer:
                     await cursor.execute(statement)
         finally:
             connection.close()
-
-    def as_json(self) -> str:
-        """What another process needs to use it."""
-        return json.dumps(asdict(self))
-
-    @staticmethod
-    def from_json(text: str) -> "MySqlServer":
-        """The reverse of `as_json`."""
-        return MySqlServer(**json.loads(text))
 
 
 def _in_thread(work: Coroutine[Any, Any, None]) -> None:

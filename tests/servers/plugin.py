@@ -1,25 +1,27 @@
 """Fixtures of real servers, for every test in the repository (loaded by the root `conftest.py`).
 
-One MySQL (or MariaDB) serves all workers of a test run; a schema belongs to one test. Each worker has its own Redis,
-emptied before each test that asks for it. A server that is not installed skips the tests that need it, with the reason.
+One MySQL (or MariaDB) and one Temporal serve all workers of a test run; a schema, a task queue belong to one test. Each
+worker has its own Redis, emptied before each test that asks for it. A server that is not installed skips the tests that
+need it, with the reason.
 """
 
 import fcntl
+import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
 from setup.mysql import installed_mysql
-from tests.servers.mysql_server import Flavour, MySqlServer
+from tests.servers.mysql_server import MySqlServer
 from tests.servers.redis_server import RedisServer, redis
 from tests.servers.skipping import or_skipped
-from tests.servers.temporal_server import Temporal, temporal
+from tests.servers.temporal_server import Temporal
 
 ROOT = Path(__file__).resolve().parents[2]
 NewDatabase = Callable[[str], str]
@@ -48,21 +50,22 @@ def _run_folder(factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
-def _kept(flavour: Flavour, factory: pytest.TempPathFactory) -> MySqlServer:
-    state = _run_folder(factory) / f"{flavour}.{_first_process()}.json"
+def _kept(kind: str, factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What is known of the run's server of this kind, which the first to ask starts."""
+    state = _run_folder(factory) / f"{kind}.{_first_process()}.json"
     with state.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not state.exists():
-            _start_keeper(flavour, state)
+            _start_keeper(kind, state)
     text = state.read_text()
     if text.startswith("failed: "):
-        pytest.skip(text.removeprefix("failed: ")) if "not on this machine" in text else pytest.fail(text)
-    return MySqlServer.from_json(text)
+        pytest.skip(text.removeprefix("failed: ")) if "on this machine" in text else pytest.fail(text)
+    return json.loads(text)
 
 
-def _start_keeper(flavour: Flavour, state: Path) -> None:
+def _start_keeper(kind: str, state: Path) -> None:
     with state.with_suffix(".log").open("wb") as log:
-        command = [sys.executable, "-m", "tests.servers.keeper", flavour, str(state), str(_first_process())]
+        command = [sys.executable, "-m", "tests.servers.keeper", kind, str(state), str(_first_process())]
         _keepers.append(
             subprocess.Popen(
                 command, cwd=ROOT, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
@@ -71,20 +74,20 @@ def _start_keeper(flavour: Flavour, state: Path) -> None:
     until = time.monotonic() + 120
     while not state.exists():
         if time.monotonic() > until:
-            pytest.fail(f"{flavour} did not start: see {state.with_suffix('.log')}")
+            pytest.fail(f"{kind} did not start: see {state.with_suffix('.log')}")
         time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")
 def mysql_server(tmp_path_factory: pytest.TempPathFactory) -> MySqlServer:
     """The server that `mysql` means: a real MySQL, or MariaDB where there is none (the run's header says which)."""
-    return _kept("mysql" if installed_mysql() else "mariadb", tmp_path_factory)
+    return MySqlServer(**_kept("mysql" if installed_mysql() else "mariadb", tmp_path_factory))
 
 
 @pytest.fixture(scope="session")
 def mariadb_server(tmp_path_factory: pytest.TempPathFactory) -> MySqlServer:
     """A MariaDB."""
-    return _kept("mariadb", tmp_path_factory)
+    return MySqlServer(**_kept("mariadb", tmp_path_factory))
 
 
 @pytest.fixture(scope="session")
@@ -95,10 +98,9 @@ def redis_server() -> Iterator[RedisServer]:
 
 
 @pytest.fixture(scope="session")
-def temporal_server() -> Iterator[Temporal]:
-    """This worker's Temporal."""
-    with or_skipped(temporal()) as server:
-        yield server
+def temporal_server(tmp_path_factory: pytest.TempPathFactory) -> Temporal:
+    """The run's Temporal."""
+    return Temporal(**_kept("temporal", tmp_path_factory))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The servers that other tests rely on."""
 
+import json
 import os
 import signal
 import subprocess
@@ -76,7 +77,7 @@ def test_a_server_ends_with_the_run_even_when_the_run_is_killed(tmp_path: Path, 
     while not state.exists():
         assert keeper.poll() is None
         time.sleep(0.05)
-    server = MySqlServer.from_json(state.read_text())
+    server = MySqlServer(**json.loads(state.read_text()))
     assert answers(server.port)
 
     run.send_signal(signal.SIGKILL)
