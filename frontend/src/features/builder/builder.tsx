@@ -19,7 +19,7 @@ import type { Problem } from "./model/validate";
 import { Palette } from "./palette/palette";
 import type { Autosave } from "./stores/autosave";
 import { useBuilder, useBuilderStore } from "./stores/context";
-import type { RunStore } from "./stores/run-store";
+import { noRun, type RunStore } from "./stores/run-store";
 import { useWide } from "./use-wide";
 
 // Loaded when first opened.
@@ -110,7 +110,7 @@ export function Builder({ autosave, runStore, initialLive }: BuilderProps) {
   };
   const closeRun = () => {
     setRunId(null);
-    runStore.setState({ runId: null, steps: new Map(), inside: new Map() });
+    runStore.setState(noRun);
   };
   const onEnded = useCallback(
     (status: string) => {
@@ -120,7 +120,7 @@ export function Builder({ autosave, runStore, initialLive }: BuilderProps) {
     [store, cache],
   );
   const showRun = (id: string) => {
-    runStore.setState({ runId: id, steps: new Map(), inside: new Map() });
+    runStore.setState({ ...noRun, runId: id });
     setRunId(id);
     setTesting(null);
     setDialog(null);

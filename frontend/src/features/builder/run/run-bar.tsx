@@ -9,7 +9,7 @@ import { momentAfter } from "@/parts/run-moment";
 import { Status } from "@/ui/badge";
 import { Button, buttonClass, IconButton } from "@/ui/button";
 import { useBuilder } from "../stores/context";
-import { latestInside, latestTries, type RunStore } from "../stores/run-store";
+import { latestInside, latestTries, noRun, type RunStore } from "../stores/run-store";
 
 interface RunBarProps {
   runId: string;
@@ -29,22 +29,20 @@ export function RunBar({ runId, runStore, onClose, onAgain, onEnded }: RunBarPro
   const items = steps.data?.items;
   useEffect(() => {
     if (items)
-      runStore.setState((state) => ({
-        runId,
-        inside: state.runId === runId ? state.inside : new Map(),
-        steps: latestTries(state.runId === runId ? state.steps : new Map(), items),
-      }));
+      runStore.setState((state) => {
+        const before = state.runId === runId ? state : noRun;
+        return { ...before, runId, steps: latestTries(before.steps, items) };
+      });
   }, [items, runId, runStore]);
   const contains = useBuilder((s) => s.document.graph.steps.some((each) => each.in !== undefined));
   const journal = useRunJournal(runId, !ended, contains).data;
   useEffect(() => {
     if (!journal) return;
-    const now = momentAfter(journal, journal.length).steps;
-    runStore.setState((state) => ({
-      runId,
-      steps: state.runId === runId ? state.steps : new Map(),
-      inside: latestInside(state.runId === runId ? state.inside : new Map(), now),
-    }));
+    const { steps: now, ways } = momentAfter(journal, journal.length);
+    runStore.setState((state) => {
+      const before = state.runId === runId ? state : noRun;
+      return { ...before, runId, inside: latestInside(before.inside, now), ways };
+    });
   }, [journal, runId, runStore]);
   const status = run.data?.status;
   useEffect(() => {

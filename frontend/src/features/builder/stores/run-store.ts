@@ -11,12 +11,16 @@ export interface RunState {
   steps: ReadonlyMap<string, StepRun>;
   /** What became of the steps inside containers, all rounds together. */
   inside: ReadonlyMap<string, Standing>;
+  /** By "from port": how often a step was left that way, in all rounds together. */
+  ways: ReadonlyMap<string, number>;
 }
+
+export const noRun: RunState = { runId: null, steps: new Map(), inside: new Map(), ways: new Map() };
 
 export type RunStore = StoreApi<RunState>;
 
 export function createRunStore(): RunStore {
-  return createStore<RunState>()(() => ({ runId: null, steps: new Map(), inside: new Map() }));
+  return createStore<RunState>()(() => noRun);
 }
 
 export const RunContext = createContext<RunStore | null>(null);
@@ -55,19 +59,30 @@ export function useStepRuns(): RunState["steps"] {
 export type WireState = "idle" | "taken" | "active" | "untaken";
 
 export function useWireState(edge: Edge | undefined): WireState {
-  return useStore(useRunStore(), (state) => (edge && state.runId ? wireState(state.steps, edge) : "idle"));
+  return useStore(useRunStore(), (state) => (edge && state.runId ? wireState(state, edge) : "idle"));
 }
 
 /** A wire was taken when its step left by its exit; it is active while what follows is at work. */
-export function wireState(steps: ReadonlyMap<string, StepRun>, edge: Edge): WireState {
-  const from = steps.get(edge.from);
-  const to = steps.get(edge.to);
-  if (!from || (from.status !== "succeeded" && from.status !== "failed")) return "untaken";
+export function wireState(state: RunState, edge: Edge): WireState {
+  const from = state.steps.get(edge.from);
+  const to = state.steps.get(edge.to) ?? state.inside.get(edge.to);
+  const left = from ? leftBy(from, edge) : leftInside(state, edge);
+  if (!left || !to || to.status === "untouched") return "untaken";
+  return to.status === "running" || to.status === "waiting" ? "active" : "taken";
+}
+
+function leftBy(from: StepRun, edge: Edge): boolean {
+  if (from.status !== "succeeded" && from.status !== "failed") return false;
   const failed = from.status === "failed";
   const by = from.port ?? (failed ? "error" : "success");
   const always = edge.port === undefined && !failed && by !== "error";
-  if (!to || !(always || edge.port === by)) return "untaken";
-  return to.status === "running" || to.status === "waiting" ? "active" : "taken";
+  return always || edge.port === by;
+}
+
+/** In any round: a container's steps have no run of their own. */
+function leftInside({ inside, ways }: RunState, edge: Edge): boolean {
+  if (edge.port === undefined) return (inside.get(edge.from)?.done ?? 0) > 0;
+  return (ways.get(`${edge.from} ${edge.port}`) ?? 0) > 0;
 }
 
 /** Of several tries of a step the last counts. Steps that did not change keep their identity. */
