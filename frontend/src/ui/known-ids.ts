@@ -1,6 +1,8 @@
 /** What ids inside shown data stand for; the shell provides it, so that the kit itself asks no server. */
 import { createContext } from "react";
 
+export const FILE_ID = /^file_[0-9a-f]{32}$/;
+
 export interface KnownIds {
   openFile: (id: string) => void;
   /** Hooks: a name, or null while it is not known. */

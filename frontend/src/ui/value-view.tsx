@@ -6,7 +6,7 @@ import { cx } from "@/lib/cx";
 import { formatDate, formatDateTime, formatNumber, humanize } from "@/lib/format";
 import { isRecord } from "@/lib/problem";
 import { CopyButton } from "./copy";
-import { KnownIds } from "./known-ids";
+import { FILE_ID, KnownIds } from "./known-ids";
 import { Segmented } from "./segmented";
 
 const LONG_TEXT = 320;
@@ -148,7 +148,6 @@ function MoreButton({ all, onToggle, rest }: { all: boolean; onToggle: () => voi
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
-const FILE_ID = /^file_[0-9a-f]{32}$/;
 const PERSON_ID = /^usr_[0-9a-f]{32}$/;
 
 function Scalar({ value }: { value: unknown }) {

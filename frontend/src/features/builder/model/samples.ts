@@ -3,6 +3,8 @@ import { equal } from "./equal";
 import { type InputSchema, isObject, type Json } from "./graph";
 
 const MOST = 20;
+/** Stands between the values of a summary. */
+export const BETWEEN = " · ";
 
 export function samplesOf(input: InputSchema): { [name: string]: Json }[] {
   const { examples } = input as { examples?: unknown };
@@ -39,6 +41,6 @@ export function summary(values: unknown): string {
   const parts = Object.values(values)
     .filter((each) => each !== null && each !== "")
     .map((each) => (typeof each === "object" ? JSON.stringify(each) : String(each)));
-  const text = parts.join(" · ").replace(/\s+/g, " ");
+  const text = parts.join(BETWEEN).replace(/\s+/g, " ");
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

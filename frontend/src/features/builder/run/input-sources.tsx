@@ -1,6 +1,6 @@
 /** Where the input of a test may come from: samples kept with the workflow, and the runs there were. */
 import { History, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { Fragment, useContext, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call, company } from "@/api/client";
 import { useRecentRuns } from "@/api/runs";
@@ -11,10 +11,11 @@ import { useNow } from "@/lib/use-now";
 import { StatusIcon } from "@/ui/badge";
 import { IconButton } from "@/ui/button";
 import { ErrorPanel } from "@/ui/error-panel";
+import { FILE_ID, KnownIds } from "@/ui/known-ids";
 import { useProblemToast } from "@/ui/problem-words";
 import { Loading, Skeleton } from "@/ui/skeleton";
 import type { Json } from "../model/graph";
-import { samplesOf, summary, withoutSample } from "../model/samples";
+import { BETWEEN, samplesOf, summary, withoutSample } from "../model/samples";
 import { useBuilder, useBuilderStore } from "../stores/context";
 
 export interface Chosen {
@@ -77,7 +78,9 @@ function Samples({
           return (
             <li key={id} className="flex items-center gap-1">
               <Choice pressed={chosen === id} onClick={() => onChoose({ id, values: sample })}>
-                <span className="min-w-0 flex-1 truncate">{text}</span>
+                <span className="min-w-0 flex-1 truncate">
+                  <Summary text={text} />
+                </span>
               </Choice>
               {!readOnly && (
                 <IconButton
@@ -128,7 +131,9 @@ function PastRuns({ workflowId, chosen, onChoose }: InputSourcesProps) {
             <Choice pressed={chosen === run.id} title={t("sources.use")} onClick={() => void choose(run)}>
               <StatusIcon status={run.status} />
               <span className="min-w-0 flex-1">
-                <span className="block truncate">{summary(run.input) || t("sources.empty")}</span>
+                <span className="block truncate">
+                  <Summary text={summary(run.input) || t("sources.empty")} />
+                </span>
                 <time
                   dateTime={run.created_at}
                   title={formatDateTime(run.created_at)}
@@ -147,6 +152,22 @@ function PastRuns({ workflowId, chosen, onChoose }: InputSourcesProps) {
       </ul>
     </section>
   );
+}
+
+/** Files by their names. */
+function Summary({ text }: { text: string }) {
+  return text.split(BETWEEN).map((part, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts never change places
+    <Fragment key={at}>
+      {at > 0 && BETWEEN}
+      {FILE_ID.test(part) ? <FileName id={part} /> : part}
+    </Fragment>
+  ));
+}
+
+function FileName({ id }: { id: string }) {
+  const { t } = useTranslation("ui");
+  return useContext(KnownIds).useFileName(id) ?? t("file", { id: id.slice(-6) });
 }
 
 function Choice({
