@@ -8,7 +8,7 @@ from typing import Literal
 Kind = Literal["verify", "reset", "address"]
 
 LIFE_MINUTES: dict[Kind, int] = {"verify": 24 * 60, "reset": 30, "address": 60}
-PATHS: dict[Kind, str] = {"verify": "/verify-email", "reset": "/reset-password", "address": "/verify-email"}
+PATHS: dict[Kind, str] = {"verify": "/link/verify", "reset": "/link/reset", "address": "/link/verify"}
 MOST_AN_HOUR = 4
 HOUR = timedelta(hours=1)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
