@@ -25,7 +25,7 @@ from kernel.identity import ALGORITHM, ISSUER, TokenVerifier
 from kernel.ids import new_id, uuid7_hex
 from kernel.inprocess import InProcessTransport
 from kernel.secrets import box_from_text, new_key_text
-from kernel.service import SERVICES, Host, Manifest, Opened, build_api, opened, utc_now
+from kernel.service import SERVICES, Host, Manifest, Opened, build_api, opened, token_verifier, utc_now
 from kernel.telemetry import Metrics
 from tests.prepared import prepare
 
@@ -61,7 +61,7 @@ class Issuer:
     def claims(self, subject: str, audience: Collection[str] = SERVICES) -> dict[str, Any]:
         """What every token of ours claims."""
         now = int(time.time())
-        times = {"iat": now, "exp": now + _LIFE_SECONDS, "jti": uuid7_hex()}
+        times = {"iat": now, "exp": now + _LIFE_SECONDS, "auth_time": now, "jti": uuid7_hex()}
         return {"iss": ISSUER, "aud": list(audience), "sub": subject, **times}
 
     def token(
@@ -197,9 +197,7 @@ async def open_service(
     clients = Clients(transports, {name: f"http://{name}.test" for name in transports}, SERVICE_SECRET, manifest.name)
 
     async def keys() -> Mapping[str, Any]:
-        if not is_auth:
-            return issuer.jwks()
-        return await clients.anonymous("auth").call("GET", "/api/auth/v1/jwks", answer=dict[str, Any])
+        return issuer.jwks()
 
     host = Host(
         settings_source=settings or {},
@@ -207,7 +205,7 @@ async def open_service(
         db=db,
         bus=live,
         clients=clients,
-        verifier=TokenVerifier(manifest.name, keys),
+        verifier=token_verifier(manifest.name, clients) if is_auth else TokenVerifier(manifest.name, keys),
         secrets=box_from_text(encryption_keys or new_key_text()),
         metrics=Metrics(),
         clock=clock,

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Body, FastAPI, Header
 
 from contracts.company import Addressee, CompanyClient, Membership, NewCompany
+from contracts.notifications import MailAccepted, MailInput, MailPossible, MailsClient
 from kernel.web import handle_problems
 
 
@@ -31,5 +32,24 @@ def company_app(companies: CompanyClient) -> FastAPI:
     ]
     for path, answer, method in routes:
         api.add_api_route(prefix + path, answer, methods=[method])
+    handle_problems(api)
+    return api
+
+
+def mails_app(mails: MailsClient) -> FastAPI:
+    """The notifications service's routes for the auth service."""
+    api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    prefix = "/api/notifications/v1/internal"
+
+    async def mail(
+        body: MailInput, x_company_id: Annotated[str, Header()], idempotency_key: Annotated[str, Header()]
+    ) -> MailAccepted:
+        return await mails.mail(body, x_company_id, key=idempotency_key)
+
+    async def possible(x_company_id: Annotated[str, Header()]) -> MailPossible:
+        return MailPossible(is_possible=await mails.can_mail(x_company_id))
+
+    api.add_api_route(prefix + "/mails", mail, methods=["POST"], status_code=202)
+    api.add_api_route(prefix + "/mail-possible", possible)
     handle_problems(api)
     return api

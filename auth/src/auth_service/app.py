@@ -8,11 +8,22 @@ from datetime import timedelta
 from auth_service.accounts import tables as accounts_tables
 from auth_service.accounts.api import router as accounts
 from auth_service.deps import Deps
+from auth_service.factors import tables as factors_tables
+from auth_service.factors.api import router as factors
 from auth_service.keys import tables as keys_tables
 from auth_service.keys.api import router as keys
 from auth_service.keys.jobs import rotate_keys
 from auth_service.keys.service import KeyRing
+from auth_service.links import tables as links_tables
+from auth_service.links.jobs import forget_links
+from auth_service.passkeys import tables as passkeys_tables
+from auth_service.passkeys.api import router as passkeys
+from auth_service.passkeys.jobs import forget_challenges
 from auth_service.passwords.service import PasswordPool
+from auth_service.policies import tables as policies_tables
+from auth_service.policies.api import router as policies
+from auth_service.profiles.api import router as profiles
+from auth_service.profiles.consumers import send_account_mail
 from auth_service.sessions import tables as sessions_tables
 from auth_service.sessions.api import router as sessions
 from auth_service.sessions.jobs import forget_sessions
@@ -21,15 +32,21 @@ from auth_service.throttle import tables as throttle_tables
 from auth_service.throttle.jobs import forget_attempts
 from auth_service.tokens.api import router as tokens
 from contracts.company import HttpCompanyClient
+from contracts.events import AccountMailAsked
+from contracts.notifications import HttpMailsClient
 from kernel.db import service_metadata
 from kernel.ids import new_id
 from kernel.jobs import Job
-from kernel.service import Host, Manifest, load
+from kernel.service import Consumer, Host, Manifest, load
 
 metadata = service_metadata()
 keys_tables.define(metadata)
 throttle_tables.define(metadata)
 accounts_tables.define(metadata)
+links_tables.define(metadata)
+passkeys_tables.define(metadata)
+factors_tables.define(metadata)
+policies_tables.define(metadata)
 sessions_tables.define(metadata)
 
 _TOKEN_BYTES = 32
@@ -48,9 +65,11 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
             clock=host.clock,
             new_id=new_id,
             new_token=lambda: secrets.token_urlsafe(_TOKEN_BYTES),
+            new_bytes=secrets.token_bytes,
             signer=ring,
             passwords=passwords,
             company=HttpCompanyClient(host.clients.to("company")),
+            mails=HttpMailsClient(host.clients.to("notifications")),
             secrets=host.secrets,
             service_secrets=settings.secrets(),
             public_url=settings.public_url,
@@ -62,12 +81,16 @@ manifest = Manifest(
     title="auth",
     package="auth_service",
     metadata=metadata,
-    routers=(sessions, accounts, tokens, keys),
+    routers=(sessions, accounts, profiles, factors, passkeys, policies, tokens, keys),
     open=_open,
     jobs=(
         Job("rotate_signing_keys", timedelta(hours=1), rotate_keys),
         Job("forget_sessions", timedelta(minutes=10), forget_sessions),
         Job("forget_attempts", timedelta(minutes=10), forget_attempts),
+        Job("forget_links", timedelta(hours=1), forget_links),
+        Job("forget_challenges", timedelta(minutes=10), forget_challenges),
     ),
+    consumers=(Consumer("account_mail", (AccountMailAsked.topic,), send_account_mail),),
+    keeps_answers=False,
     body_limits={"/api/auth/": 64 * 1024},
 )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from contracts.company import CompanyClient
+from contracts.notifications import MailsClient
 from kernel.db import Database
 from kernel.secrets import SecretBox
 
@@ -21,8 +22,8 @@ class Signer(Protocol):
         """The public keys anybody may check tokens with."""
         ...
 
-    async def rotate(self) -> None:
-        """Do what the age of the keys asks for."""
+    async def rotate(self, *, at_once: bool = False) -> None:
+        """Do what the age of the keys asks for; `at_once`: let the next key sign now, whatever their age."""
         ...
 
 
@@ -37,6 +38,10 @@ class Passwords(Protocol):
         """Whether the password is the one stored; takes as long when none is stored."""
         ...
 
+    def is_outdated(self, stored: str) -> bool:
+        """Whether the hash should be made anew."""
+        ...
+
 
 @dataclass(frozen=True)
 class Deps:
@@ -46,9 +51,11 @@ class Deps:
     clock: Callable[[], datetime]
     new_id: Callable[[str], str]
     new_token: Callable[[], str]
+    new_bytes: Callable[[int], bytes]
     signer: Signer
     passwords: Passwords
     company: CompanyClient
+    mails: MailsClient
     secrets: SecretBox
     service_secrets: Mapping[str, str]
     public_url: str | None

@@ -50,11 +50,16 @@ async def test_who_hangs_up_frees_no_thread(pool: PasswordPool) -> None:
         await pool.hash("one more")
 
 
-@pytest.mark.parametrize("password", ["eight ok", "ein ganzer satz mit leerzeichen", "пароль-длинный", "abcdefgh" * 16])
+@pytest.mark.parametrize(
+    "password", ["ein ganzer satz mit leerzeichen", "пароль-длинный-и-ещё", "vier Wörter sind leicht zu merken " * 3]
+)
 def test_any_password_that_is_long_enough_is_fine(password: str) -> None:
     assert rules.complaint(password, ["ana@example.com", "Ana"]) is None
 
 
-@pytest.mark.parametrize("password", ["seven77", "iloveyou", "PassW0rd", "11111111", "  ANA lima ", "y" * 129])
+@pytest.mark.parametrize(
+    "password",
+    ["fourteen chars", "iloveyouiloveyou", "PassW0rdPassW0rd", "111111111111111", "Anastasia Nicole", "y" * 129],
+)
 def test_short_long_and_obvious_passwords_are_refused(password: str) -> None:
-    assert rules.complaint(password, ["ana@example.com", "Ana Lima"])
+    assert rules.complaint(password, ["ana@example.com", "anastasia nicole"])

@@ -19,7 +19,8 @@ async def test_who_signs_up_is_signed_in_as_owner_of_a_new_company(auth_on_each:
 
     me = (await browser.get(f"{API}/me", headers=bearer(answer))).json()
 
-    assert me == {"user": answer["user"], "company": answer["company"]}
+    unproven = {"email_verified": False, "verification_asked_for": True, "language": None, "time_zone": None}
+    assert me == {"user": answer["user"] | unproven, "company": answer["company"]}
     assert answer["user"] | {"id": ""} == {"id": "", "email": "ana@example.com", "name": "Ana Lima"}
     assert answer["company"]["name"] == "Acme"
     assert answer["company"]["role"] == "owner"
@@ -36,9 +37,12 @@ async def test_the_refresh_cookie_is_out_of_reach_of_scripts_and_other_sites(aut
     for cookie in (over_http.lower(), over_https.lower()):
         assert "httponly" in cookie
         assert "samesite=strict" in cookie
-        assert "path=/api/auth/v1" in cookie
+    assert "path=/api/auth/v1" in over_http.lower()
     assert "secure" not in over_http.lower()
+    assert over_https.startswith("__Host-refresh_token=")
+    assert "path=/;" in over_https.lower()
     assert "secure" in over_https.lower()
+    assert "domain" not in over_https.lower()
 
 
 async def test_an_address_that_is_taken_is_refused_in_plain_words(auth_on_each: Auth) -> None:

@@ -60,3 +60,105 @@ class BudgetReached(Event):
     period: str
     spent: int
     limit: int
+
+
+class SignedIn(Event):
+    """A person came in. `methods` are those of RFC 8176 (`pwd`, `otp`, `hwk` …); `device` is in words."""
+
+    topic: ClassVar[str] = "auth.signed_in"
+    user_id: str
+    session_id: str
+    methods: list[str]
+    address: str
+    device: str
+
+
+class SignInFailed(Event):
+    """Somebody tried to come in as this person, and did not know what they would know."""
+
+    topic: ClassVar[str] = "auth.sign_in_failed"
+    user_id: str
+    address: str
+    what: Literal["password", "code", "passkey"]
+
+
+class SessionRevoked(Event):
+    """A session was ended before its time, by the person or because something about it was wrong."""
+
+    topic: ClassVar[str] = "auth.session_revoked"
+    user_id: str
+    session_id: str
+    because: str
+
+
+class RefreshReused(Event):
+    """A refresh token came a second time: two parties hold it. The whole session was ended."""
+
+    topic: ClassVar[str] = "security.refresh_reused"
+    user_id: str
+    session_id: str
+
+
+class PasswordChanged(Event):
+    """A person has a new password. Every other session was ended."""
+
+    topic: ClassVar[str] = "auth.password_changed"
+    user_id: str
+    how: Literal["changed", "reset"]
+
+
+class FactorAdded(Event):
+    """A person added something they prove themselves with."""
+
+    topic: ClassVar[str] = "auth.factor_added"
+    user_id: str
+    kind: Literal["totp", "passkey", "recovery_codes"]
+
+
+class FactorRemoved(Event):
+    """A person removed something they proved themselves with."""
+
+    topic: ClassVar[str] = "auth.factor_removed"
+    user_id: str
+    kind: Literal["totp", "passkey", "recovery_codes"]
+
+
+class SecondFactorPolicyChanged(Event):
+    """A company asks its people for a second factor, or no longer does."""
+
+    topic: ClassVar[str] = "auth.second_factor_policy_changed"
+    user_id: str
+    is_required: bool
+
+
+class EmailVerified(Event):
+    """A person proved that the address is theirs."""
+
+    topic: ClassVar[str] = "auth.email_verified"
+    user_id: str
+
+
+class ProfileChanged(Event):
+    """A person has another name or address than before; these are the present ones."""
+
+    topic: ClassVar[str] = "auth.profile_changed"
+    user_id: str
+    name: str
+    email: str
+
+
+class AccountDeleted(Event):
+    """A person deleted their account, in whichever companies they were."""
+
+    topic: ClassVar[str] = "auth.account_deleted"
+    user_id: str
+
+
+class AccountMailAsked(Event):
+    """Mail about an account is wanted. Who has forgotten a password names an address: whether there is such a person is
+    found out when the mail is written, out of sight of who asked. `user_id` is given where the person is known."""
+
+    topic: ClassVar[str] = "auth.account_mail_asked"
+    kind: Literal["verify", "reset", "address", "address-changed", "password-changed"]
+    email: str
+    user_id: str = ""

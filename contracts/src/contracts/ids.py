@@ -2,6 +2,7 @@
 
 USER = "usr"
 SESSION = "ses"
+PASSKEY = "psk"
 COMPANY = "cmp"
 AGENT = "agt"
 WORKFLOW = "wfl"

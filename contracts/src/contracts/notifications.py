@@ -31,6 +31,67 @@ class NoticeAccepted(BaseModel):
     recipients: int
 
 
+MailTemplate = Literal["verify-address", "reset-password", "change-address", "address-changed", "password-changed"]
+
+
+class MailInput(BaseModel):
+    """A mail about somebody's account. `link` is a credential: a path of ours, kept sealed, forgotten once sent.
+
+    `is_private` mail leaves through the installation's own mail server alone, and nobody is shown its link; any other
+    may leave through the company's mail server, and while it cannot be sent its administrators may pass the link on.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    template: MailTemplate
+    to_name: str = Field(max_length=120)
+    to_address: str = Field(max_length=254)
+    language: str | None = Field(default=None, max_length=10)
+    link: str | None = Field(default=None, max_length=400, pattern="^/[a-z]")
+    minutes: int | None = Field(default=None, ge=1, description="How long the link is good for.")
+    is_private: bool = True
+
+
+class MailAccepted(BaseModel):
+    """The delivery of a mail."""
+
+    id: str
+
+
+class MailPossible(BaseModel):
+    """Whether mail about accounts can leave at all."""
+
+    is_possible: bool
+
+
+class MailsClient(Protocol):
+    """What the auth service may ask the notifications service."""
+
+    async def mail(self, mail: MailInput, company_id: str, *, key: str) -> MailAccepted:
+        """Accept a mail for delivery; the same `key` again sends nothing twice."""
+        ...
+
+    async def can_mail(self, company_id: str) -> bool:
+        """Whether mail can leave for this company's people."""
+        ...
+
+
+class HttpMailsClient:
+    """`MailsClient` over HTTP."""
+
+    def __init__(self, service: ServiceClient) -> None:
+        self._service = service
+
+    async def mail(self, mail: MailInput, company_id: str, *, key: str) -> MailAccepted:
+        by = Principal(kind="service", company_id=company_id)
+        path = "/api/notifications/v1/internal/mails"
+        return await self._service.call("POST", path, answer=MailAccepted, json=mail, by=by, idempotency_key=key)
+
+    async def can_mail(self, company_id: str) -> bool:
+        by = Principal(kind="service", company_id=company_id)
+        path = "/api/notifications/v1/internal/mail-possible"
+        return (await self._service.call("GET", path, answer=MailPossible, by=by)).is_possible
+
+
 class NotificationsClient(Protocol):
     """What others may ask the notifications service."""
 

@@ -2,7 +2,7 @@
 import createClient from "openapi-fetch";
 import { ApiProblem, readProblem } from "@/lib/problem";
 import type { paths } from "./schema.gen";
-import { accessToken, expire, refresh } from "./session";
+import { accessToken, confirmed, expire, refresh } from "./session";
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 
@@ -46,9 +46,10 @@ async function guarded(headers: Headers, attempt: () => Promise<Response>): Prom
     if (await refresh()) response = await tryOnce();
     if (response.status === 401) expire();
   }
-  if (!response.ok)
-    throw readProblem(await response.json().catch(() => null), response.status, response.headers);
-  return response;
+  if (response.ok) return response;
+  const refused = readProblem(await response.json().catch(() => null), response.status, response.headers);
+  if (refused.type === "/problems/confirm-it-is-you" && (await confirmed())) return guarded(headers, attempt);
+  throw refused;
 }
 
 /** The key is made once per call: the repeat after a renewed token is recognised as the same request. */

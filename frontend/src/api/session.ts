@@ -12,6 +12,10 @@ interface SessionState {
   status: SessionStatus;
   user: User | null;
   company: Membership | null;
+  /** The company asks for a second factor and the person has none: nothing else is allowed until they add one. */
+  missing?: boolean;
+  /** Somebody waits for the person to prove who they are; to be called with whether they did. */
+  asking?: ((proven: boolean) => void) | undefined;
 }
 
 export const useSession = create<SessionState>(() => ({ status: "unknown", user: null, company: null }));
@@ -25,7 +29,12 @@ export function accessToken(): string | null {
 
 export function enter(signedIn: SignedIn): void {
   token = signedIn.access_token;
-  useSession.setState({ status: "in", user: signedIn.user, company: signedIn.company });
+  useSession.setState({
+    status: "in",
+    user: signedIn.user,
+    company: signedIn.company,
+    missing: signedIn.second_factor_missing,
+  });
 }
 
 export function leave(): void {
@@ -37,6 +46,18 @@ export function leave(): void {
 export function expire(): void {
   token = null;
   useSession.setState((state) => ({ status: state.user ? "expired" : "out" }));
+}
+
+/** Asks the person, in a dialog, to prove who they are; false when they would rather not. */
+export function confirmed(): Promise<boolean> {
+  return new Promise((resolve) => {
+    useSession.setState({
+      asking: (proven) => {
+        useSession.setState({ asking: undefined });
+        resolve(proven);
+      },
+    });
+  });
 }
 
 export function may(permission: string): boolean {
@@ -65,21 +86,6 @@ export async function authRequest(path: string, body?: unknown): Promise<Respons
   if (!response.ok)
     throw readProblem(await response.json().catch(() => null), response.status, response.headers);
   return response;
-}
-
-export async function logIn(input: { email: string; password: string }): Promise<void> {
-  const response = await authRequest("login", input);
-  enter((await response.json()) as SignedIn);
-}
-
-export async function signUp(input: {
-  email: string;
-  password: string;
-  name: string;
-  company: string;
-}): Promise<void> {
-  const response = await authRequest("signup", input);
-  enter((await response.json()) as SignedIn);
 }
 
 export async function logOut(): Promise<void> {

@@ -44,6 +44,12 @@ const signup = createRoute({
   component: lazyRouteComponent(() => import("@/features/auth"), "SignUpPage"),
 });
 
+/** What is done without being signed in besides: a forgotten password, and links by mail. */
+const link = createRoute({
+  getParentRoute: () => root,
+  path: "/link/$what",
+  component: lazyRouteComponent(() => import("@/features/auth"), "LinkPage"),
+});
 const app = createRoute({ getParentRoute: () => root, id: "app", component: Gate });
 
 const home = createRoute({
@@ -170,6 +176,7 @@ const settings = createRoute({
 const tree = root.addChildren([
   login,
   signup,
+  link,
   app.addChildren([
     home,
     agents,

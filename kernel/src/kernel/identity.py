@@ -2,14 +2,15 @@
 
 Tokens follow RFC 9068 (`typ: at+jwt`; permissions in `scope`). One algorithm, issuer and audience are pinned; keys are
 looked up by `kid` in the published set alone; `jku`, `x5u` and `jwk` headers are ignored. Services call each other with
-tokens of their own (`kind: service`) and name the company, and the person they act for, in headers.
+tokens of their own (`kind: service`) and name the company, and the person they act for, in headers. A session that was
+ended is felt within `ENDED_KEPT_SECONDS`, however long its tokens would still live.
 """
 
 import asyncio
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -18,16 +19,29 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 
-from kernel.problems import Forbidden, Unauthenticated
+from kernel.problems import Forbidden, Problem, Unauthenticated
+from kernel.telemetry import get_logger
 
+_log = get_logger(__name__)
 ISSUER = "agent-platform"
 ALGORITHM = "ES256"
 LONGEST_LIFE_SECONDS = 15 * 60
+FRESH_SECONDS = 10 * 60
+"""How long ago somebody may have proven who they are, where a route asks for that."""
+ENDED_KEPT_SECONDS = 3.0
 _KEYS_KEPT_SECONDS = 600
 _REFETCH_SECONDS = 5
 _CACHED_TOKENS = 10_000
 
 FetchKeys = Callable[[], Awaitable[Mapping[str, Any]]]
+FetchEnded = Callable[[], Awaitable[Collection[str]]]
+"""The sessions that ended while a token of theirs may still be alive."""
+
+
+class ConfirmItIsYou(Forbidden):
+    """The route wants somebody who has proven who they are just now; an interface asks for that and tries again."""
+
+    title = "Please confirm that it is you"
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,8 @@ class Principal:
     permissions: frozenset[str] = frozenset()
     session_id: str | None = None
     service: str | None = None
+    authenticated_at: float = 0.0
+    """When the person last proved who they are (seconds since 1970)."""
 
     def may(self, permission: str) -> bool:
         """Whether this permission was given. Services may what their audience lets them reach."""
@@ -56,14 +72,26 @@ class _Checked:
 class TokenVerifier:
     """Turns a token into a principal, for one audience; keeps the keys and what it verified."""
 
-    def __init__(self, audience: str, fetch_keys: FetchKeys, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        audience: str,
+        fetch_keys: FetchKeys,
+        fetch_ended: FetchEnded | None = None,
+        *,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._audience = audience
         self._fetch_keys = fetch_keys
+        self._fetch_ended = fetch_ended
+        self._ended: Collection[str] = frozenset()
+        self._ended_at = float("-inf")
         self._clock = clock
         self._keys: dict[str, ECKey] = {}
         self._fetched_at = float("-inf")
         self._cache: OrderedDict[bytes, _Checked] = OrderedDict()
         self._lock = asyncio.Lock()
+        # Of its own: the auth service asks itself, with a token whose key it may have to look up meanwhile.
+        self._ended_lock = asyncio.Lock()
 
     async def principal(self, token: str) -> Principal:
         """The principal a token stands for. Raises `Unauthenticated`."""
@@ -77,7 +105,22 @@ class TokenVerifier:
         if cached.expires_at <= self._clock():
             self._cache.pop(digest, None)
             raise Unauthenticated("Your session has expired. Sign in again.")
+        if self._fetch_ended and cached.principal.session_id:
+            await self._refuse_ended(cached.principal.session_id, self._fetch_ended)
         return cached.principal
+
+    async def _refuse_ended(self, session_id: str, fetch: FetchEnded) -> None:
+        """Look up which sessions ended, at most every few seconds. While that fails, what is known holds."""
+        if self._clock() - self._ended_at > ENDED_KEPT_SECONDS:
+            async with self._ended_lock:
+                if self._clock() - self._ended_at > ENDED_KEPT_SECONDS:
+                    try:
+                        self._ended = frozenset(await fetch())
+                    except Problem as problem:
+                        _log.warning("ended_sessions_not_known", problem=problem.type)
+                    self._ended_at = self._clock()
+        if session_id in self._ended:
+            raise Unauthenticated("This session was ended. Sign in again.")
 
     async def _verify(self, token: str) -> _Checked:
         try:
@@ -126,6 +169,7 @@ def _principal_of(claims: Mapping[str, Any]) -> Principal:
         role=str(claims.get("role", "")),
         permissions=frozenset(str(claims.get("scope", "")).split()),
         session_id=str(claims["sid"]) if "sid" in claims else None,
+        authenticated_at=float(claims.get("auth_time", 0)),
     )
 
 
@@ -151,8 +195,11 @@ async def authenticate(headers: Mapping[str, str], verifier: TokenVerifier) -> P
     )
 
 
-def allowed(permission: str | None = None) -> Any:
-    """Route parameter: the principal, if it has this permission (none named: anyone signed in)."""
+def allowed(permission: str | None = None, *, fresh: bool = False) -> Any:
+    """Route parameter: the principal, if it has this permission (none named: anyone signed in).
+
+    `fresh`: a person must have proven who they are within the last ten minutes. Raises `ConfirmItIsYou` otherwise.
+    """
 
     async def check(request: Request) -> Principal:
         principal = signed_in(request)
@@ -160,6 +207,8 @@ def allowed(permission: str | None = None) -> Any:
             raise Forbidden("This needs a company.")
         if permission and not principal.may(permission):
             raise Forbidden(f"Your role does not include “{permission}”. Ask an administrator of your company.")
+        if fresh and principal.kind == "user" and time.time() - principal.authenticated_at > FRESH_SECONDS:
+            raise ConfirmItIsYou("This is asked for before important changes. Nothing was changed yet.")
         return principal
 
     check.permission = permission  # pyright: ignore[reportFunctionMemberAccess] - read by the rule tests

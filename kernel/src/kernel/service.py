@@ -108,6 +108,8 @@ class Manifest:
     body_limits: Mapping[str, int] = field(default_factory=dict[str, int])
     paths: tuple[str, ...] = ()
     """Prefixes it answers besides `/api/<name>/`."""
+    keeps_answers: bool = True
+    """False: its answers hold credentials, so none is kept to be given again for the same Idempotency-Key."""
 
 
 @dataclass
@@ -160,7 +162,8 @@ async def opened(
     await migrate(host.db, manifest.package)
     async with AsyncExitStack() as stack:
         api = api or build_api(manifest)
-        edge = Edge(api, manifest.name, host.verifier, host.db, host.metrics, manifest.body_limits)
+        limits, keeps = manifest.body_limits, manifest.keeps_answers
+        edge = Edge(api, manifest.name, host.verifier, host.db, host.metrics, limits, keeps_answers=keeps)
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             scope.setdefault("state", {})["deps"] = service.deps
@@ -237,6 +240,19 @@ class ProcessSettings(Settings):
         return {name: str(getattr(self, f"{name}_url")) for name in SERVICES}
 
 
+def token_verifier(audience: str, clients: Clients) -> TokenVerifier:
+    """Checks tokens by what the auth service says of keys and of sessions that ended."""
+
+    async def keys() -> dict[str, Any]:
+        return await clients.anonymous("auth").call("GET", "/api/auth/v1/jwks", answer=dict[str, Any])
+
+    async def ended() -> list[str]:
+        path = "/api/auth/v1/internal/ended-sessions"
+        return await clients.to("auth").call("GET", path, answer=list[str], deadline=2.0)
+
+    return TokenVerifier(audience, keys, ended)
+
+
 @asynccontextmanager
 async def process_host(name: str, source: Mapping[str, str]) -> AsyncGenerator[Host]:
     """The host of a service that runs as a process of its own."""
@@ -244,10 +260,6 @@ async def process_host(name: str, source: Mapping[str, str]) -> AsyncGenerator[H
     db = Database(settings.database_url)
     bus = RedisBus(settings.redis_url, consumer=f"{socket.gethostname()}:{os.getpid()}")
     clients = Clients({}, settings.urls(), settings.service_secret, name)
-
-    async def keys() -> dict[str, Any]:
-        return await clients.anonymous("auth").call("GET", "/api/auth/v1/jwks", answer=dict[str, Any])
-
     try:
         yield Host(
             settings_source=source,
@@ -255,7 +267,7 @@ async def process_host(name: str, source: Mapping[str, str]) -> AsyncGenerator[H
             db=db,
             bus=bus,
             clients=clients,
-            verifier=TokenVerifier(name, keys),
+            verifier=token_verifier(name, clients),
             secrets=box_from_text(settings.encryption_keys),
             metrics=Metrics(),
         )

@@ -17,6 +17,7 @@ from notifications_service.deliveries.api import router as deliveries
 from notifications_service.deliveries.jobs import send_due
 from notifications_service.deps import Deps
 from notifications_service.mail.service import SmtpMailer
+from notifications_service.mails.api import router as mails
 from notifications_service.notices import tables as notices_tables
 from notifications_service.notices.api import router as notices
 from notifications_service.settings import NotificationsSettings
@@ -51,7 +52,7 @@ manifest = Manifest(
     title="notifications",
     package="notifications_service",
     metadata=metadata,
-    routers=(notices, deliveries, channels, templates),
+    routers=(notices, deliveries, channels, templates, mails),
     open=_open,
     jobs=(Job("send_due_deliveries", timedelta(seconds=2), send_due),),
 )

@@ -1,6 +1,6 @@
 """What can be wrong with signing up and in."""
 
-from kernel.problems import Conflict, Forbidden, Unauthenticated
+from kernel.problems import Conflict, Forbidden, InvalidRequest, Unauthenticated
 
 
 class EmailTaken(Conflict):
@@ -25,3 +25,9 @@ class NotAPerson(Forbidden):
     """Services have no profile."""
 
     title = "Only people have a profile"
+
+
+class WrongPassword(InvalidRequest):
+    """Somebody who is signed in did not know the present password. No 401: that would end their session."""
+
+    title = "The password is not right"

@@ -35,3 +35,19 @@ async def first_company_made(tx: Tx, user_id: str, now: datetime) -> None:
     """Note that the company exists."""
     waiting = (t.c.id == user_id) & t.c.first_company_made_at.is_(None)
     await tx.execute(sa.update(t).where(waiting).values(first_company_made_at=now))
+
+
+async def rehash(tx: Tx, user_id: str, old: str, new: str) -> None:
+    """Replace a hash by a newer one of the same password, unless the password was changed meanwhile."""
+    mine = (t.c.id == user_id) & (t.c.password_hash == old)
+    await tx.execute(sa.update(t).where(mine).values(password_hash=new))
+
+
+async def change(tx: Tx, user_id: str, values: Mapping[str, Any]) -> None:
+    """Change what is known of a person."""
+    await tx.execute(sa.update(t).where(t.c.id == user_id).values(**values))
+
+
+async def delete(tx: Tx, user_id: str) -> None:
+    """Forget a person."""
+    await tx.execute(sa.delete(t).where(t.c.id == user_id))

@@ -30,8 +30,17 @@ class MembershipView(BaseModel):
     permissions: list[str]
 
 
+class ProfileView(PersonView):
+    """A person with what they say of themselves. Whether the address is proven is asked for where mail can be sent."""
+
+    email_verified: bool
+    verification_asked_for: bool
+    language: str | None
+    time_zone: str | None
+
+
 class MeView(BaseModel):
     """Who is signed in, and where."""
 
-    user: PersonView
+    user: ProfileView
     company: MembershipView

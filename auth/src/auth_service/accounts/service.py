@@ -5,23 +5,30 @@ first, so that whatever breaks in between, the next sign-up or sign-in completes
 """
 
 from collections.abc import Sequence
+from typing import Any, Literal
 
 from auth_service.accounts import repo, rules
-from auth_service.accounts.problems import EmailTaken, NotAMember, NotAPerson, WrongCredentials
-from auth_service.accounts.schemas import MembershipView, MeView, PersonView, SignUp
+from auth_service.accounts.problems import EmailTaken, NotAMember, NotAPerson, WrongCredentials, WrongPassword
+from auth_service.accounts.schemas import MembershipView, MeView, PersonView, ProfileView, SignUp
 from auth_service.deps import Deps
 from auth_service.throttle import service as throttle
 from contracts import ids
+from contracts.auth import Verified
 from contracts.company import Membership, NewCompany
+from contracts.events import AccountMailAsked, SignInFailed
 from kernel.db import Row
 from kernel.identity import Principal
 from kernel.paging import Page
+from kernel.problems import FieldError, Problem
+from kernel.telemetry import get_logger
+
+_log = get_logger(__name__)
 
 
 async def register(given: SignUp, *, deps: Deps) -> PersonView:
     """Make an account. Whoever repeats a sign-up that broke off, with the same password, goes on where it broke off."""
     asked = rules.checked(given)
-    row = {
+    row: dict[str, Any] = {
         "id": deps.new_id(ids.USER),
         "email": asked.email,
         "name": asked.name,
@@ -33,6 +40,7 @@ async def register(given: SignUp, *, deps: Deps) -> PersonView:
     }
     async with deps.db.begin() as tx:
         if await repo.add(tx, row):
+            tx.tell(AccountMailAsked(company_id=row["first_company_id"], kind="verify", email=asked.email))
             return _person(row)
         there = await repo.by_email(tx, asked.email)
     broke_off = there is not None and there["first_company_made_at"] is None
@@ -46,20 +54,46 @@ async def register(given: SignUp, *, deps: Deps) -> PersonView:
 async def authenticate(email: str, password: str, address: str, *, deps: Deps) -> PersonView:
     """The person with this e-mail address and password; the answer and its time are the same whichever is wrong."""
     known = rules.known_email(email)
-    allowance = throttle.key_of(known or email, address)
-    await throttle.attempt(allowance, deps)
+    await throttle.sign_in(known or email, address, deps)
     async with deps.db.read() as tx:
         row = await repo.by_email(tx, known)
     right = await deps.passwords.matches(password, row["password_hash"] if row else None)
     if row is None or not right:
+        await failed(row, address, "password", deps)
         raise WrongCredentials("Check both and try again.")
-    await throttle.succeeded(allowance, deps)
+    await throttle.signed_in(known, address, deps)
+    await _hash_anew(row, password, deps)
     return _person(row)
+
+
+async def failed(row: Row | None, address: str, what: Literal["password", "code", "passkey"], deps: Deps) -> None:
+    """Note that somebody did not prove to be this person; without a person the same, so that it takes as long."""
+    company_id, user_id = (row["first_company_id"], row["id"]) if row else ("", "")
+    async with deps.db.begin() as tx:
+        tx.tell(SignInFailed(company_id=company_id, user_id=user_id, address=address, what=what))
+
+
+async def check_password(row: Row, password: str, address: str, *, deps: Deps) -> None:
+    """Somebody who is signed in says the password again. Raises `WrongCredentials`."""
+    allowance = throttle.key_of("password", row["id"])
+    await throttle.attempt(allowance, deps)
+    if not await deps.passwords.matches(password, row["password_hash"]):
+        await failed(row, address, "password", deps)
+        raise WrongPassword(errors=[FieldError("/password", "This is not your present password.")])
+    await throttle.succeeded(allowance, deps)
+
+
+async def _hash_anew(row: Row, password: str, deps: Deps) -> None:
+    """When the way of hashing has changed: now is the moment, the password is at hand."""
+    if deps.passwords.is_outdated(row["password_hash"]):
+        fresh = await deps.passwords.hash(password)
+        async with deps.db.begin() as tx:
+            await repo.rehash(tx, row["id"], row["password_hash"], fresh)
 
 
 async def person(user_id: str, *, deps: Deps) -> PersonView:
     """A person who is known to exist."""
-    return _person(await _row(user_id, deps))
+    return _person(await row_of(user_id, deps))
 
 
 async def membership(user_id: str, company_id: str | None, *, deps: Deps, strict: bool = False) -> Membership:
@@ -73,7 +107,7 @@ async def membership(user_id: str, company_id: str | None, *, deps: Deps, strict
 
 
 async def _complete_sign_up(user_id: str, deps: Deps) -> None:
-    row = await _row(user_id, deps)
+    row = await row_of(user_id, deps)
     if row["first_company_made_at"] is not None:
         return
     company = NewCompany(
@@ -90,14 +124,40 @@ async def _complete_sign_up(user_id: str, deps: Deps) -> None:
 
 async def me(*, by: Principal, deps: Deps) -> MeView:
     """Who is signed in, and where."""
-    user_id = _user_id(by)
+    user_id = user_id_of(by)
     place = await membership(user_id, by.company_id, deps=deps, strict=True)
-    return MeView(user=await person(user_id, deps=deps), company=company_view(place))
+    return MeView(user=await profile(user_id, by.company_id, deps=deps), company=company_view(place))
+
+
+async def profile(user_id: str, company_id: str, *, deps: Deps) -> ProfileView:
+    """What a person says of themselves, and whether their address is proven."""
+    row = await row_of(user_id, deps)
+    try:
+        asked_for = row["email_verified_at"] is None and await deps.mails.can_mail(company_id)
+    except Problem as away:
+        # Who looks at their profile need not know that mail cannot be asked for at this moment.
+        _log.info("mail_not_known", problem=away.type)
+        asked_for = False
+    return ProfileView(
+        **_person(row).model_dump(),
+        email_verified=row["email_verified_at"] is not None,
+        verification_asked_for=asked_for,
+        language=row["language"],
+        time_zone=row["time_zone"],
+    )
+
+
+async def verified(user_id: str, *, deps: Deps) -> Verified:
+    """Whether a person's address is proven. Asked for only where a mail could reach it."""
+    row = await row_of(user_id, deps)
+    if row["email_verified_at"] is not None:
+        return Verified(is_verified=True, is_asked_for=True)
+    return Verified(is_verified=False, is_asked_for=await deps.mails.can_mail(row["first_company_id"]))
 
 
 async def companies(*, by: Principal, deps: Deps) -> Page[MembershipView]:
     """Every company the person belongs to, first joined first."""
-    found: Sequence[Membership] = await deps.company.memberships(_user_id(by))
+    found: Sequence[Membership] = await deps.company.memberships(user_id_of(by))
     return Page(items=[company_view(one) for one in found], next=None)
 
 
@@ -106,13 +166,15 @@ def company_view(place: Membership) -> MembershipView:
     return MembershipView(id=place.company_id, name=place.company_name, role=place.role, permissions=place.permissions)
 
 
-def _user_id(by: Principal) -> str:
+def user_id_of(by: Principal) -> str:
+    """The person who asks. Raises `NotAPerson` for services."""
     if by.kind != "user" or by.user_id is None:
         raise NotAPerson("Sign in as a person.")
     return by.user_id
 
 
-async def _row(user_id: str, deps: Deps) -> Row:
+async def row_of(user_id: str, deps: Deps) -> Row:
+    """All that is known of a person. Raises `WrongCredentials` when the account was deleted."""
     async with deps.db.read() as tx:
         row = await repo.get(tx, user_id)
     if row is None:

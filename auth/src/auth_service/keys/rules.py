@@ -32,8 +32,11 @@ class Plan:
     forget: tuple[int, ...] = ()
 
 
-def plan(keys: Sequence[Key], now: datetime) -> Plan:
-    """What the age of the keys (oldest first) asks for."""
+def plan(keys: Sequence[Key], now: datetime, *, at_once: bool = False) -> Plan:
+    """What the age of the keys (oldest first) asks for; `at_once`: the next one takes over whatever their age.
+
+    A verifier that does not know it yet looks it up when it meets it, so that taking over early refuses nobody.
+    """
     newest = keys[-1].generation if keys else 0
     active = [key for key in keys if key.active_from is not None]
     waiting = [key for key in keys if key.active_from is None]
@@ -41,7 +44,8 @@ def plan(keys: Sequence[Key], now: datetime) -> Plan:
         return Plan(create=((newest + 1, True), (newest + 2, False)))
     if not waiting:
         return Plan(create=((newest + 1, False),), forget=_done(active, now))
-    if _age(active[-1], now) >= SIGNS_FOR and now - waiting[0].created_at >= PUBLISHED_AHEAD:
+    is_due = _age(active[-1], now) >= SIGNS_FOR and now - waiting[0].created_at >= PUBLISHED_AHEAD
+    if is_due or at_once:
         return Plan(create=((newest + 1, False),), promote=waiting[0].generation, forget=_done(active, now))
     return Plan(forget=_done(active, now))
 

@@ -51,17 +51,17 @@ class KeyRing:
         """The public keys: previous, current and next."""
         return (await self._keys()).published
 
-    async def rotate(self) -> None:
+    async def rotate(self, *, at_once: bool = False) -> None:
         """Do what the age of the keys asks for; several processes may do it at once."""
         now = self._clock()
         async with self._db.begin() as tx:
-            plan = rules.plan([_key(row) for row in await repo.every(tx)], now)
+            plan = rules.plan([_key(row) for row in await repo.every(tx)], now, at_once=at_once)
             if plan.promote is not None:
                 await repo.promote(tx, plan.promote, now)
             if plan.forget:
                 await repo.forget(tx, plan.forget)
-            for generation, at_once in plan.create:
-                await repo.add(tx, self._new_key(generation, now, now if at_once else None))
+            for generation, signs in plan.create:
+                await repo.add(tx, self._new_key(generation, now, now if signs else None))
         if plan != rules.Plan():
             _log.info("signing_keys_rotated", created=len(plan.create), promoted=plan.promote, forgotten=plan.forget)
             self._loaded = None

@@ -49,6 +49,10 @@ class PasswordPool:
         right = await self._run(lambda: self._verify(rules.prepared(password), stored_or_nobodys))
         return right and stored is not None
 
+    def is_outdated(self, stored: str) -> bool:
+        """Whether the hash was made with other parameters than today's, and should be made anew."""
+        return self._hasher.check_needs_rehash(stored)
+
     def _verify(self, password: str, stored: str) -> bool:
         try:
             return self._hasher.verify(stored, password)

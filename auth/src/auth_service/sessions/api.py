@@ -1,56 +1,45 @@
 """The routes by which people come in, stay in and leave. The refresh token is a cookie that no script can read."""
 
-from typing import Annotated, NamedTuple
-from urllib.parse import urlsplit
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Response
 
 from auth_service.accounts.schemas import SignUp
+from auth_service.browser import COOKIE, HOST_COOKIE, PREFIX, Browser, from_browser
 from auth_service.deps import Deps
+from auth_service.passkeys.schemas import PasskeyOptions
 from auth_service.sessions import service
-from auth_service.sessions.problems import CrossSite
-from auth_service.sessions.schemas import Entered, Login, SignedIn, SwitchCompany
-from kernel.identity import Principal, allowed
+from auth_service.sessions.schemas import (
+    AskPasskey,
+    Confirm,
+    Ended,
+    Entered,
+    FactorNeeded,
+    Finish,
+    Login,
+    SessionView,
+    SignedIn,
+    SwitchCompany,
+)
+from kernel.identity import Principal, allowed, internal
+from kernel.paging import Page
+from kernel.service import SERVICES
 from kernel.web import provided
 
-_PREFIX = "/api/auth/v1"
-_COOKIE = "refresh_token"
-
-router = APIRouter(prefix=_PREFIX, tags=["sessions"])
+router = APIRouter(prefix=PREFIX, tags=["sessions"])
 
 Given = Annotated[Deps, provided()]
 SignedInPerson = Annotated[Principal, allowed()]
-
-
-class Browser(NamedTuple):
-    """What a request says about where it comes from."""
-
-    address: str
-    is_https: bool
-    refresh_token: str | None
-
-
-async def _browser(request: Request, deps: Given) -> Browser:
-    """Read the request; refuse one that another site's page made (which `SameSite` alone leaves to the browser)."""
-    own = {request.headers.get("host", "").lower()}
-    if deps.public_url:
-        own.add(urlsplit(deps.public_url).netloc.lower())
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin.lower()).netloc not in own:
-        raise CrossSite("Open the platform itself and try again. If it is behind a proxy, set PUBLIC_URL.")
-    if origin is None and request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
-        raise CrossSite("Open the platform itself and try again.")
-    is_https = request.url.scheme == "https" or (deps.public_url or "").startswith("https://")
-    address = request.client.host if request.client else ""
-    return Browser(address, is_https, request.cookies.get(_COOKIE))
-
-
-From = Annotated[Browser, Depends(_browser)]
+From = Annotated[Browser, from_browser()]
 
 
 def _with_cookie(response: Response, browser: Browser, entered: Entered) -> SignedIn:
     _set_cookie(response, browser, entered.refresh_token, entered.seconds)
     return entered.view
+
+
+def _maybe_with_cookie(response: Response, browser: Browser, given: Entered | FactorNeeded) -> SignedIn | FactorNeeded:
+    return _with_cookie(response, browser, given) if isinstance(given, Entered) else given
 
 
 def _without_cookie(response: Response, browser: Browser, done: None) -> None:
@@ -59,19 +48,31 @@ def _without_cookie(response: Response, browser: Browser, done: None) -> None:
 
 
 def _set_cookie(response: Response, browser: Browser, value: str, seconds: int) -> None:
+    """Over HTTPS a `__Host-` cookie, which must be good for every path; else one for these routes alone."""
+    name, path = (HOST_COOKIE, "/") if browser.is_https else (COOKIE, PREFIX)
     response.set_cookie(
-        _COOKIE, value, max_age=seconds, path=_PREFIX, secure=browser.is_https, httponly=True, samesite="strict"
+        name, value, max_age=seconds, path=path, secure=browser.is_https, httponly=True, samesite="strict"
     )
 
 
 @router.post("/signup", status_code=201)
 async def sign_up(body: SignUp, browser: From, deps: Given, response: Response) -> SignedIn:
-    return _with_cookie(response, browser, await service.sign_up(body, deps=deps))
+    return _with_cookie(response, browser, await service.sign_up(body, browser, deps=deps))
 
 
 @router.post("/login")
-async def log_in(body: Login, browser: From, deps: Given, response: Response) -> SignedIn:
-    return _with_cookie(response, browser, await service.log_in(body, browser.address, deps=deps))
+async def log_in(body: Login, browser: From, deps: Given, response: Response) -> SignedIn | FactorNeeded:
+    return _maybe_with_cookie(response, browser, await service.log_in(body, browser, deps=deps))
+
+
+@router.post("/login/passkey")
+async def ask_for_passkey(body: AskPasskey, browser: From, deps: Given) -> PasskeyOptions:
+    return await service.ask_passkey(body, browser, deps=deps)
+
+
+@router.post("/login/finish")
+async def finish_log_in(body: Finish, browser: From, deps: Given, response: Response) -> SignedIn:
+    return _with_cookie(response, browser, await service.finish(body, browser, deps=deps))
 
 
 @router.post("/refresh")
@@ -87,3 +88,33 @@ async def log_out(browser: From, deps: Given, response: Response) -> None:
 @router.post("/switch-company")
 async def switch_company(body: SwitchCompany, by: SignedInPerson, deps: Given) -> SignedIn:
     return await service.switch(body, by=by, deps=deps)
+
+
+@router.post("/confirm")
+async def confirm_it_is_you(body: Confirm, browser: From, by: SignedInPerson, deps: Given) -> SignedIn:
+    return await service.confirm(body, browser, by=by, deps=deps)
+
+
+@router.post("/confirm/passkey")
+async def ask_to_confirm(browser: From, by: SignedInPerson, deps: Given) -> PasskeyOptions:
+    return await service.ask_to_confirm(browser, by=by, deps=deps)
+
+
+@router.get("/sessions")
+async def list_my_sessions(by: SignedInPerson, deps: Given) -> Page[SessionView]:
+    return await service.every(by=by, deps=deps)
+
+
+@router.post("/sessions/end-others")
+async def end_my_other_sessions(by: SignedInPerson, deps: Given) -> Ended:
+    return await service.end_others(by=by, deps=deps)
+
+
+@router.delete("/sessions/{session_id}", status_code=204)
+async def end_my_session(session_id: str, by: SignedInPerson, deps: Given) -> None:
+    return await service.end(session_id, by=by, deps=deps)
+
+
+@router.get("/internal/ended-sessions", include_in_schema=False)
+async def list_ended_sessions(by: Annotated[Principal, internal(*SERVICES)], deps: Given) -> list[str]:
+    return await service.ended_lately(deps)

@@ -10,10 +10,11 @@ _BATCH = 200
 
 
 async def forget_sessions(deps: Deps) -> None:
-    """Drop sealed tokens after their time of grace, and sessions a while after they expired."""
+    """Drop sealed tokens after their grace, sign-ins nobody went on with, and sessions a while after they expired."""
     now = deps.clock()
     async with deps.db.begin() as tx:
         await repo.forget_current_tokens(tx, now - 2 * rules.GRACE)
+        await repo.forget_waiting(tx, now)
     while True:
         async with deps.db.begin() as tx:
             ids = await repo.ended(tx, now - _KEPT, _BATCH)

@@ -1,6 +1,6 @@
 """Why a session does not go on."""
 
-from kernel.problems import Forbidden, Unauthenticated
+from kernel.problems import Forbidden, NotFound, Unauthenticated
 
 
 class SessionEnded(Unauthenticated):
@@ -9,7 +9,19 @@ class SessionEnded(Unauthenticated):
     title = "Your session has ended"
 
 
-class CrossSite(Forbidden):
-    """A browser sent this from another site's page."""
+class StartAgain(Unauthenticated):
+    """The sign-in waited too long for its second factor, or was finished already."""
 
-    title = "This request came from another site"
+    title = "This sign-in is over"
+
+
+class SessionNotFound(NotFound):
+    """No such session of this person, or it has ended."""
+
+    title = "There is no such session"
+
+
+class AnotherProof(Forbidden):
+    """A password does not prove enough for who has a second factor; or nothing was given at all."""
+
+    title = "This does not prove that it is you"

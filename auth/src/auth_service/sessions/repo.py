@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from auth_service.sessions.tables import refresh_tokens, sessions
+from auth_service.sessions.tables import refresh_tokens, sessions, waiting_sign_ins
 from kernel.db import Row, Tx
 
 
@@ -41,11 +41,61 @@ async def _add_token(tx: Tx, session_id: str, generation: int, token_hash: str) 
 
 
 # across companies: a refresh token names a session, whichever company it is in
-async def revoke(tx: Tx, session_id: str, now: datetime, because: str) -> None:
-    """End a session with every token it has."""
+async def revoke(tx: Tx, session_id: str, now: datetime, because: str) -> bool:
+    """End a session with every token it has; False when it was ended before."""
     alive = (sessions.c.id == session_id) & sessions.c.revoked_at.is_(None)
     ended = {"revoked_at": now, "revoked_because": because, "current_token": None}
-    await tx.execute(sa.update(sessions).where(alive).values(**ended))
+    return (await tx.execute(sa.update(sessions).where(alive).values(**ended))).rowcount == 1
+
+
+# across companies: a person's sessions, whichever companies they are in
+async def alive(tx: Tx, user_id: str, now: datetime, idle_since: datetime) -> Sequence[Row]:
+    """A person's sessions that go on, the last used first."""
+    lives = sessions.c.revoked_at.is_(None) & (sessions.c.expires_at > now) & (sessions.c.rotated_at > idle_since)
+    query = sa.select(sessions).where(sessions.c.user_id == user_id, lives)
+    return await tx.all(query.order_by(sessions.c.rotated_at.desc(), sessions.c.id.desc()).limit(500))
+
+
+# across companies: services of all companies refuse the tokens of sessions that ended
+async def revoked_since(tx: Tx, since: datetime) -> Sequence[str]:
+    """Sessions that were ended since then."""
+    query = sa.select(sessions.c.id).where(sessions.c.revoked_at > since)
+    return [cast("str", row["id"]) for row in await tx.all(query)]
+
+
+# across companies: a person proves who they are, whichever company they are in
+async def confirm(tx: Tx, session_id: str, user_id: str, methods: str, now: datetime) -> bool:
+    """Note that the person has just proven who they are."""
+    mine = (sessions.c.id == session_id) & (sessions.c.user_id == user_id) & sessions.c.revoked_at.is_(None)
+    proven = {"authenticated_at": now, "methods": methods}
+    return (await tx.execute(sa.update(sessions).where(mine).values(**proven))).rowcount == 1
+
+
+async def wait(tx: Tx, row: Mapping[str, Any]) -> None:
+    """Keep a sign-in that waits for a second factor."""
+    await tx.execute(sa.insert(waiting_sign_ins).values(**row))
+
+
+async def waiting(tx: Tx, challenge_hash: str, now: datetime) -> Row | None:
+    """The sign-in that waits under this challenge."""
+    t = waiting_sign_ins
+    return await tx.one_or_none(sa.select(t).where(t.c.challenge_hash == challenge_hash, t.c.expires_at > now))
+
+
+async def waited(tx: Tx, challenge_hash: str) -> bool:
+    """Let a sign-in wait no longer; False when somebody else did."""
+    mine = waiting_sign_ins.c.challenge_hash == challenge_hash
+    return (await tx.execute(sa.delete(waiting_sign_ins).where(mine))).rowcount == 1
+
+
+async def wait_no_longer(tx: Tx, user_id: str) -> None:
+    """Let no sign-in of the person wait any longer."""
+    await tx.execute(sa.delete(waiting_sign_ins).where(waiting_sign_ins.c.user_id == user_id))
+
+
+async def forget_waiting(tx: Tx, now: datetime) -> None:
+    """Remove sign-ins nobody went on with."""
+    await tx.execute(sa.delete(waiting_sign_ins).where(waiting_sign_ins.c.expires_at < now))
 
 
 async def move(tx: Tx, session_id: str, user_id: str, company_id: str, now: datetime) -> bool:

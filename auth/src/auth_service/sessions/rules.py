@@ -5,12 +5,41 @@ newest again for a few seconds, because an answer may be lost and two tabs may a
 line. Any older token, or a late predecessor, was used by two parties: the whole session ends.
 """
 
+import re
 from datetime import datetime, timedelta
 from enum import Enum
 
 LIFE = timedelta(days=30)
 IDLE = timedelta(days=14)
 GRACE = timedelta(seconds=10)
+WAITS = timedelta(minutes=5)
+"""How long a sign-in waits for a second factor."""
+FELT = timedelta(minutes=15)
+"""For so long an access token of a session that ended might still be alive."""
+
+PASSWORD, CODE, PASSKEY = ("pwd",), ("otp",), ("hwk", "user")
+"""How somebody proved who they are, in the words of RFC 8176; a passkey was unlocked by its owner."""
+
+# A browser also names others it wants to be taken for: the first that fits is the right one.
+_BROWSERS = (
+    ("Edge", r"Edg(e|A|iOS)?/"),
+    ("Opera", r"OPR/|Opera"),
+    ("Samsung Internet", r"SamsungBrowser/"),
+    ("Firefox", r"Firefox/|FxiOS/"),
+    ("Chrome", r"Chrome/|CriOS/|Chromium/"),
+    ("Safari", r"Safari/"),
+    ("curl", r"^curl/"),
+    ("a program", r"python|httpx|aiohttp|okhttp|axios|node|Go-http|Java/|PostmanRuntime"),
+)
+_SYSTEMS = (
+    ("iPhone", r"iPhone"),
+    ("iPad", r"iPad"),
+    ("Android", r"Android"),
+    ("Windows", r"Windows"),
+    ("Mac", r"Mac OS X|Macintosh"),
+    ("ChromeOS", r"CrOS"),
+    ("Linux", r"Linux|X11"),
+)
 
 
 class Verdict(Enum):
@@ -38,3 +67,19 @@ def judge(
 def usable_until(rotated_at: datetime, expires_at: datetime) -> datetime:
     """When the newest token of a session ends if it is not used."""
     return min(expires_at, rotated_at + IDLE)
+
+
+def device(user_agent: str) -> str:
+    """The device in words, as far as it tells: `Firefox, Linux`. Empty when it tells nothing."""
+    found = [
+        next((name for name, pattern in known if re.search(pattern, user_agent, re.IGNORECASE)), "")
+        for known in (_BROWSERS, _SYSTEMS)
+    ]
+    return ", ".join(filter(None, found))
+
+
+def joined(*methods: str) -> str:
+    """Methods as they are kept and claimed; two of different kinds, or a passkey, are several factors."""
+    kinds = set(methods)
+    several = {"pwd", "otp"} <= kinds or "hwk" in kinds
+    return " ".join([*sorted(kinds - {"mfa"}), *(["mfa"] if several else [])])

@@ -20,6 +20,11 @@ async def use(tx: Tx, key: str, until: datetime) -> None:
     await tx.execute(sa.update(t).where(t.c.key == key).values(used_until=until))
 
 
+async def is_there(tx: Tx, key: str, now: datetime) -> bool:
+    """Whether there is a row with this key that is not over."""
+    return await tx.scalar(sa.select(t.c.key).where(t.c.key == key, t.c.used_until > now)) is not None
+
+
 async def forget(tx: Tx, key: str) -> None:
     """Give the whole allowance back."""
     await tx.execute(sa.delete(t).where(t.c.key == key))

@@ -1,27 +1,35 @@
-"""What tokens claim. Permissions travel as `scope`, separated by spaces (RFC 9068)."""
+"""What tokens claim (RFC 9068): permissions as `scope`; when and how the person proved who they are."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.company import Membership
 from kernel.identity import ISSUER
 from kernel.service import SERVICES
 
 LIFE_SECONDS = 600
+_CLIENT = "agent-platform"
 
 
-def person_claims(
-    user_id: str, membership: Membership, session_id: str, token_id: str, now: datetime
-) -> dict[str, Any]:
+class Proof(NamedTuple):
+    """In which session, when and how (RFC 8176) a person proved who they are."""
+
+    session_id: str
+    at: datetime
+    methods: tuple[str, ...]
+
+
+def person_claims(user_id: str, membership: Membership, proof: Proof, token_id: str, now: datetime) -> dict[str, Any]:
     """The claims of a person in a company, good for every service."""
     place = {"company": membership.company_id, "role": membership.role, "scope": " ".join(membership.permissions)}
-    return {**_claims(user_id, SERVICES, token_id, now), **place, "sid": session_id}
+    proven = {"sid": proof.session_id, "auth_time": int(proof.at.timestamp()), "amr": list(proof.methods)}
+    return {**_claims(user_id, SERVICES, token_id, now), "client_id": _CLIENT, **place, **proven}
 
 
 def service_claims(service: str, audience: str, token_id: str, now: datetime) -> dict[str, Any]:
     """The claims of a service, good for one other service."""
-    return _claims(f"svc:{service}", [audience], token_id, now)
+    return {**_claims(f"svc:{service}", [audience], token_id, now), "client_id": service}
 
 
 def _claims(subject: str, audience: Sequence[str], token_id: str, now: datetime) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from contracts.company import Membership
 _TOKEN = "jti"  # noqa: S105 - the prefix of a token's id, not a token
 
 
-async def for_person(user_id: str, membership: Membership, session_id: str, deps: Deps) -> str:
+async def for_person(user_id: str, membership: Membership, proof: rules.Proof, deps: Deps) -> str:
     """An access token for a person in a company."""
-    claims = rules.person_claims(user_id, membership, session_id, deps.new_id(_TOKEN), deps.clock())
+    claims = rules.person_claims(user_id, membership, proof, deps.new_id(_TOKEN), deps.clock())
     return await deps.signer.sign(claims)
 
 

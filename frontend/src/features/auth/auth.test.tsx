@@ -47,7 +47,7 @@ describe("signing up", () => {
 
     await fill("short");
 
-    expect(await screen.findByText("Use at least 8 characters.")).toBeTruthy();
+    expect(await screen.findByText("Use at least 15 characters.")).toBeTruthy();
     expect(log).toHaveLength(0);
   });
 

@@ -1,3 +1,5 @@
 /** Logging in and signing up. */
+
+export { LinkPage } from "./link-page";
 export { LogInPage } from "./log-in";
 export { SignUpPage } from "./sign-up";

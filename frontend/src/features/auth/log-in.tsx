@@ -1,9 +1,19 @@
 /** Logging in with e-mail and password; afterwards back to where the person wanted to go. */
 import { Link, Navigate, useNavigate, useSearch } from "@tanstack/react-router";
+import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
-import { logIn, useSession } from "@/api/session";
+import {
+  type FactorNeeded,
+  finishByCode,
+  finishByPasskey,
+  logIn,
+  passkeysWork,
+  wasCalledOff,
+} from "@/api/account";
+import { useSession } from "@/api/session";
+import { SecondStep } from "@/parts/second-step";
 import { Button } from "@/ui/button";
 import { ErrorPanel } from "@/ui/error-panel";
 import { Field } from "@/ui/field";
@@ -27,21 +37,54 @@ export function LogInPage() {
   const { next } = useSearch({ from: "/login" });
   const status = useSession((s) => s.status);
   const [error, setError] = useState<unknown>(null);
+  const [needed, setNeeded] = useState<FactorNeeded | null>(null);
   const { register, handleSubmit, formState } = useForm<Values>({
     defaultValues: { email: "", password: "" },
   });
 
   if (status === "in" && !formState.isSubmitting) return <Navigate to={safeNext(next) as "/"} replace />;
 
+  const goOn = () => navigate({ href: safeNext(next), replace: true });
   const submit = handleSubmit(async (values) => {
     setError(null);
     try {
-      await logIn(values);
-      await navigate({ href: safeNext(next), replace: true });
+      const asked = await logIn(values);
+      setNeeded(asked);
+      if (!asked) await goOn();
     } catch (problem) {
       setError(problem);
     }
   });
+  const byPasskey = async () => {
+    setError(null);
+    try {
+      await finishByPasskey(null);
+      await goOn();
+    } catch (problem) {
+      if (!wasCalledOff(problem)) setError(problem);
+    }
+  };
+
+  if (needed) {
+    return (
+      <AuthFrame
+        title={t("second.title")}
+        text={t("second.text")}
+        footer={
+          <Button kind="ghost" size="sm" onClick={() => setNeeded(null)}>
+            {t("second.back")}
+          </Button>
+        }
+      >
+        <SecondStep
+          methods={needed.methods}
+          submitLabel={t("logIn.submit")}
+          onCode={(code) => finishByCode(needed.challenge, code).then(goOn)}
+          onPasskey={() => finishByPasskey(needed.challenge).then(goOn)}
+        />
+      </AuthFrame>
+    );
+  }
 
   return (
     <AuthFrame
@@ -69,7 +112,19 @@ export function LogInPage() {
             />
           )}
         </Field>
-        <Field label={t("password")} error={formState.errors.password?.message}>
+        <Field
+          label={t("password")}
+          error={formState.errors.password?.message}
+          aside={
+            <Link
+              to="/link/$what"
+              params={{ what: "forgot" }}
+              className="text-ui font-medium text-accent hover:underline"
+            >
+              {t("logIn.forgot")}
+            </Link>
+          }
+        >
           {(control) => (
             <PasswordInput
               {...control}
@@ -81,6 +136,12 @@ export function LogInPage() {
         <Button kind="primary" size="lg" type="submit" busy={formState.isSubmitting} className="mt-1 w-full">
           {t("logIn.submit")}
         </Button>
+        {passkeysWork() && (
+          <Button size="lg" className="w-full" onClick={() => void byPasskey()}>
+            <KeyRound size={17} aria-hidden />
+            {t("logIn.passkey")}
+          </Button>
+        )}
       </form>
     </AuthFrame>
   );

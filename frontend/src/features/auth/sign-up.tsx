@@ -3,7 +3,8 @@ import { Link, Navigate, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { type UseFormRegisterReturn, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
-import { signUp, useSession } from "@/api/session";
+import { signUp } from "@/api/account";
+import { useSession } from "@/api/session";
 import { ApiProblem, fieldErrors } from "@/lib/problem";
 import { Button } from "@/ui/button";
 import { ErrorPanel } from "@/ui/error-panel";
@@ -19,7 +20,7 @@ interface Values {
   password: string;
 }
 const names = ["name", "company", "email", "password"] as const;
-const MIN_PASSWORD = 8;
+const MIN_PASSWORD = 15;
 
 export function SignUpPage() {
   const { t } = useTranslation("auth");

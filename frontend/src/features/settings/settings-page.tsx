@@ -6,11 +6,15 @@ import {
   Info,
   type LucideIcon,
   Mail,
+  MailSearch,
   PiggyBank,
+  ShieldCheck,
+  UserRound,
   Users,
 } from "lucide-react";
 import { type ComponentType, lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { may } from "@/api/session";
 import { cx } from "@/lib/cx";
 import { Page, PageHeader } from "@/ui/page";
 import { SkeletonRows } from "@/ui/skeleton";
@@ -25,14 +29,25 @@ import { SamplesSection } from "./samples";
 
 const UsageSection = lazy(() => import("./metering/usage"));
 const BudgetsSection = lazy(() => import("./metering/budgets"));
+const ProfileSection = lazy(() => import("./account/profile"));
+const SecuritySection = lazy(() => import("./account/security"));
+const OutboxSection = lazy(() => import("./account/outbox"));
 
-const sections: ReadonlyArray<{ key: string; icon: LucideIcon; view: ComponentType }> = [
+const sections: ReadonlyArray<{
+  key: string;
+  icon: LucideIcon;
+  view: ComponentType;
+  permission?: string;
+}> = [
   { key: "company", icon: Building2, view: CompanySettings },
   { key: "members", icon: Users, view: MembersSection },
   { key: "model", icon: Cpu, view: ModelsSection },
   { key: "usage", icon: ChartNoAxesColumn, view: UsageSection },
   { key: "budgets", icon: PiggyBank, view: BudgetsSection },
   { key: "email", icon: Mail, view: EmailSection },
+  { key: "outbox", icon: MailSearch, view: OutboxSection, permission: "notification.manage" },
+  { key: "profile", icon: UserRound, view: ProfileSection },
+  { key: "security", icon: ShieldCheck, view: SecuritySection },
   { key: "about", icon: Info, view: AboutSection },
 ];
 
@@ -50,14 +65,15 @@ function CompanySettings() {
 export function SettingsPage() {
   const { t } = useTranslation("settings");
   const { section } = useParams({ from: "/app/settings/{-$section}" });
-  const shown = sections.find((s) => s.key === section) ?? sections[0];
+  const offered = sections.filter((s) => !s.permission || may(s.permission));
+  const shown = offered.find((s) => s.key === section) ?? sections[0];
   const View = shown?.view;
   return (
     <Page>
       <PageHeader documentTitle={t("title")} title={t("title")} />
       <div className="grid gap-6 md:grid-cols-[13rem_minmax(0,1fr)]">
         <nav aria-label={t("title")} className="flex gap-1 overflow-x-auto md:flex-col">
-          {sections.map((s) => (
+          {offered.map((s) => (
             <Link
               key={s.key}
               to="/settings/{-$section}"

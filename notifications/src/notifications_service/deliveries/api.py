@@ -8,7 +8,7 @@ from kernel.identity import Principal, allowed
 from kernel.paging import Page, PagingParam
 from kernel.web import provided
 from notifications_service.deliveries import service
-from notifications_service.deliveries.schemas import DeliveryStatus, DeliveryView
+from notifications_service.deliveries.schemas import DeliveryStatus, DeliveryView, MailView
 from notifications_service.deps import Deps
 
 router = APIRouter(prefix="/api/notifications/v1", tags=["deliveries"])
@@ -23,3 +23,10 @@ async def list_deliveries(
     notice_id: Annotated[str | None, Query(max_length=40)] = None,
 ) -> Page[DeliveryView]:
     return await service.list_page(status, notice_id, paging, by=by, deps=deps)
+
+
+@router.get("/deliveries/{delivery_id}")
+async def get_delivery(
+    delivery_id: str, by: Annotated[Principal, allowed("notification.manage")], deps: Annotated[Deps, provided()]
+) -> MailView:
+    return await service.get(delivery_id, by=by, deps=deps)

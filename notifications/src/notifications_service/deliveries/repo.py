@@ -29,6 +29,16 @@ async def page(tx: Tx, company_id: str, status: str | None, notice_id: str | Non
     return await tx.all(query.limit(paging.limit + 1))
 
 
+async def get(tx: Tx, company_id: str, delivery_id: str) -> Row | None:
+    """One delivery of the company."""
+    return await tx.one_or_none(sa.select(t).where(t.c.company_id == company_id, t.c.id == delivery_id))
+
+
+async def add_once(tx: Tx, row: Mapping[str, Any]) -> None:
+    """Add a delivery (which names its `company_id`) unless it is there."""
+    await tx.insert_if_absent(t, row)
+
+
 # across companies: whatever is due is sent
 async def claim(tx: Tx, now: datetime, until: datetime, limit: int) -> Sequence[Row]:
     """Take deliveries that are due, for this process alone until the claim ends; each counts as an attempt."""

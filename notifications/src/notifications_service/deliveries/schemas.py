@@ -22,3 +22,13 @@ class DeliveryView(BaseModel):
     created_at: datetime
     next_try_at: datetime | None
     sent_at: datetime | None
+
+
+class MailView(DeliveryView):
+    """A delivery with its words. `link` is there while an administrator may pass it on: the mail could not be sent, and
+    the person belongs to this company alone. `link_is_hidden`: it has one that is shown to nobody."""
+
+    body: str
+    link: str | None
+    link_is_hidden: bool
+    link_until: datetime | None

@@ -6,7 +6,11 @@ from kernel.db import Id, LongText, ShortText, UtcTime
 
 
 def define(metadata: sa.MetaData) -> sa.Table:
-    """`claimed_until` keeps a delivery that is being sent from being sent by another process."""
+    """`claimed_until` keeps a delivery that is being sent from being sent by another process.
+
+    Mail about an account has `is_private`: true leaves through the installation's mail server alone. Its link is
+    sealed, and forgotten once sent; `link_until` says how long it is good for.
+    """
     return sa.Table(
         "deliveries",
         metadata,
@@ -27,6 +31,9 @@ def define(metadata: sa.MetaData) -> sa.Table:
         sa.Column("claimed_until", UtcTime(), nullable=True),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.Column("sent_at", UtcTime(), nullable=True),
+        sa.Column("is_private", sa.Boolean, nullable=True),
+        sa.Column("sealed_link", LongText(), nullable=True),
+        sa.Column("link_until", UtcTime(), nullable=True),
         sa.Index("ix_deliveries_due", "status", "next_try_at"),
         sa.Index("ix_deliveries_company", "company_id", "id"),
     )

@@ -1,0 +1,1 @@
+"""What companies ask of how their people sign in."""

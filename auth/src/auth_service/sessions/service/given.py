@@ -1,0 +1,42 @@
+"""What somebody who is in is given: an access token with what it says, and a refresh token."""
+
+import hashlib
+from collections.abc import Collection
+from datetime import datetime
+
+from auth_service.accounts import service as accounts
+from auth_service.accounts.schemas import PersonView
+from auth_service.deps import Deps
+from auth_service.policies import service as policies
+from auth_service.sessions import rules
+from auth_service.sessions.schemas import SignedIn
+from auth_service.tokens import service as tokens
+from auth_service.tokens.rules import LIFE_SECONDS, Proof
+from contracts.company import Membership
+
+
+async def signed_in(
+    person: PersonView, place: Membership, session_id: str, proven_at: datetime, methods: Collection[str], deps: Deps
+) -> SignedIn:
+    """An access token. Who lacks a second factor that the company asks for gets one that allows nothing there."""
+    missing = await policies.is_missing(person.id, place.company_id, deps)
+    if missing:
+        place = place.model_copy(update={"permissions": []})
+    proof = Proof(session_id, proven_at, tuple(methods))
+    return SignedIn(
+        access_token=await tokens.for_person(person.id, place, proof, deps),
+        expires_in=LIFE_SECONDS,
+        user=person,
+        company=accounts.company_view(place),
+        second_factor_missing=missing,
+    )
+
+
+def seconds_left(now: datetime, rotated_at: datetime, expires_at: datetime) -> int:
+    """How long the newest refresh token of a session is good for."""
+    return int((rules.usable_until(rotated_at, expires_at) - now).total_seconds())
+
+
+def digest(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

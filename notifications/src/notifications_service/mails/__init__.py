@@ -1,0 +1,1 @@
+"""Mail about accounts, which the auth service asks for."""
