@@ -24,6 +24,7 @@ from contracts.company import HttpCompanyClient
 from kernel.db import service_metadata
 from kernel.ids import new_id
 from kernel.jobs import Job
+from kernel.outbox import Watch
 from kernel.service import Host, Manifest, load
 
 metadata = service_metadata()
@@ -70,4 +71,10 @@ manifest = Manifest(
         Job("forget_attempts", timedelta(minutes=10), forget_attempts),
     ),
     body_limits={"/api/auth/": 64 * 1024},
+    watch=Watch(
+        silent={
+            "refresh_session": "a session only goes on",
+            "create_service_token": "a part of the platform asks, and for itself alone",
+        }
+    ),
 )

@@ -2,6 +2,8 @@
 
 USER = "usr"
 SESSION = "ses"
+API_KEY = "key"
+SERVICE_ACCOUNT = "sva"
 COMPANY = "cmp"
 AGENT = "agt"
 WORKFLOW = "wfl"

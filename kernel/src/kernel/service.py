@@ -28,7 +28,7 @@ from kernel import outbox
 from kernel.bus import Bus, Message, RedisBus
 from kernel.client import Clients
 from kernel.db import Database, migrate
-from kernel.identity import TokenVerifier
+from kernel.identity import KeyVerifier, Principal, TokenVerifier
 from kernel.jobs import Job, attempt, run_forever
 from kernel.secrets import SecretBox, box_from_text
 from kernel.telemetry import Metrics, setup_logging, setup_tracing
@@ -108,6 +108,8 @@ class Manifest:
     body_limits: Mapping[str, int] = field(default_factory=dict[str, int])
     paths: tuple[str, ...] = ()
     """Prefixes it answers besides `/api/<name>/`."""
+    watch: outbox.Watch = field(default_factory=outbox.Watch)
+    """What of its requests is noted for the audit log."""
 
 
 @dataclass
@@ -160,7 +162,8 @@ async def opened(
     await migrate(host.db, manifest.package)
     async with AsyncExitStack() as stack:
         api = api or build_api(manifest)
-        edge = Edge(api, manifest.name, host.verifier, host.db, host.metrics, manifest.body_limits)
+        watched = outbox.Watched(api, manifest.name, manifest.watch, host.db)
+        edge = Edge(watched, manifest.name, host.verifier, host.db, host.metrics, manifest.body_limits)
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             scope.setdefault("state", {})["deps"] = service.deps
@@ -237,6 +240,30 @@ class ProcessSettings(Settings):
         return {name: str(getattr(self, f"{name}_url")) for name in SERVICES}
 
 
+def token_verifier(audience: str, clients: Clients) -> TokenVerifier:
+    """Checks tokens and API keys by what the auth service says of them."""
+
+    async def keys() -> dict[str, Any]:
+        return await clients.anonymous("auth").call("GET", "/api/auth/v1/jwks", answer=dict[str, Any])
+
+    verifier = TokenVerifier(audience, keys)
+    verifier.api_keys = key_verifier(clients)
+    return verifier
+
+
+def key_verifier(clients: Clients) -> KeyVerifier:
+    """Checks API keys by asking the auth service whom they stand for."""
+
+    async def holder(key: str, address: str) -> Principal | None:
+        asked, path = {"key": key, "address": address}, "/api/auth/v1/internal/key-exchange"
+        found = await clients.to("auth").call(
+            "POST", path, answer=list[Principal], json=asked, idempotent=True, deadline=10
+        )
+        return found[0] if found else None
+
+    return KeyVerifier(holder)
+
+
 @asynccontextmanager
 async def process_host(name: str, source: Mapping[str, str]) -> AsyncGenerator[Host]:
     """The host of a service that runs as a process of its own."""
@@ -244,10 +271,6 @@ async def process_host(name: str, source: Mapping[str, str]) -> AsyncGenerator[H
     db = Database(settings.database_url)
     bus = RedisBus(settings.redis_url, consumer=f"{socket.gethostname()}:{os.getpid()}")
     clients = Clients({}, settings.urls(), settings.service_secret, name)
-
-    async def keys() -> dict[str, Any]:
-        return await clients.anonymous("auth").call("GET", "/api/auth/v1/jwks", answer=dict[str, Any])
-
     try:
         yield Host(
             settings_source=source,
@@ -255,7 +278,7 @@ async def process_host(name: str, source: Mapping[str, str]) -> AsyncGenerator[H
             db=db,
             bus=bus,
             clients=clients,
-            verifier=TokenVerifier(name, keys),
+            verifier=token_verifier(name, clients),
             secrets=box_from_text(settings.encryption_keys),
             metrics=Metrics(),
         )

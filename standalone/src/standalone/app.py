@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI
 
@@ -16,10 +15,9 @@ from company_service.app import manifest as company
 from kernel.bus import MemoryBus
 from kernel.client import Clients
 from kernel.db import Database
-from kernel.identity import TokenVerifier
 from kernel.inprocess import InProcessTransport
 from kernel.secrets import SecretBox, box_from_file, box_from_text
-from kernel.service import Host, Manifest, Opened, Settings, health_routes, opened
+from kernel.service import Host, Manifest, Opened, Settings, health_routes, opened, token_verifier
 from kernel.telemetry import Metrics
 from notifications_service.app import manifest as notifications
 from standalone.description import describe
@@ -72,10 +70,6 @@ async def _host(name: str, ground: _Ground) -> AsyncGenerator[Host]:
     transports = {other: InProcessTransport(ground.gateway) for other in urls}
     clients = Clients(transports, urls, ground.source[f"SERVICE_SECRET_{name.upper()}"], name)
     db = Database(database_url(ground.settings.data_dir, name))
-
-    async def keys() -> dict[str, Any]:
-        return await clients.anonymous("auth").call("GET", "/api/auth/v1/jwks", answer=dict[str, Any])
-
     try:
         yield Host(
             settings_source=ground.source,
@@ -83,7 +77,7 @@ async def _host(name: str, ground: _Ground) -> AsyncGenerator[Host]:
             db=db,
             bus=ground.bus,
             clients=clients,
-            verifier=TokenVerifier(name, keys),
+            verifier=token_verifier(name, clients),
             secrets=ground.secrets,
             metrics=ground.metrics,
         )

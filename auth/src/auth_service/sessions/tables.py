@@ -32,6 +32,7 @@ def define(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
         sa.Column("token_hash", ShortText(64), primary_key=True),
         sa.Column("session_id", Id(), nullable=False, index=True),
         sa.Column("generation", sa.Integer, nullable=False),
+        info={"noted": False},
     )
     return sessions, refresh_tokens
 
