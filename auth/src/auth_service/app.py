@@ -7,6 +7,10 @@ from datetime import timedelta
 
 from auth_service.accounts import tables as accounts_tables
 from auth_service.accounts.api import router as accounts
+from auth_service.apikeys import tables as apikeys_tables
+from auth_service.apikeys.api import router as apikeys
+from auth_service.apikeys.jobs import write_key_uses
+from auth_service.apikeys.service.revocations import Revocations
 from auth_service.deps import Deps
 from auth_service.keys import tables as keys_tables
 from auth_service.keys.api import router as keys
@@ -32,6 +36,7 @@ keys_tables.define(metadata)
 throttle_tables.define(metadata)
 accounts_tables.define(metadata)
 sessions_tables.define(metadata)
+apikeys_tables.define(metadata)
 
 _TOKEN_BYTES = 32
 
@@ -44,7 +49,7 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
     # Says now, not at the first sign-in, when the stored keys cannot be opened with the encryption keys at hand.
     await ring.published()
     with PasswordPool() as passwords:
-        yield Deps(
+        deps = Deps(
             db=host.db,
             clock=host.clock,
             new_id=new_id,
@@ -55,7 +60,12 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
             secrets=host.secrets,
             service_secrets=settings.secrets(),
             public_url=settings.public_url,
+            data_dir=host.data_dir,
+            longest_key_days=settings.longest_api_key_days,
         )
+        await Revocations(host.data_dir).begin(host.clock())
+        yield deps
+        await write_key_uses(deps)
 
 
 manifest = Manifest(
@@ -63,12 +73,13 @@ manifest = Manifest(
     title="auth",
     package="auth_service",
     metadata=metadata,
-    routers=(sessions, accounts, tokens, keys),
+    routers=(sessions, accounts, tokens, keys, apikeys),
     open=_open,
     jobs=(
         Job("rotate_signing_keys", timedelta(hours=1), rotate_keys),
         Job("forget_sessions", timedelta(minutes=10), forget_sessions),
         Job("forget_attempts", timedelta(minutes=10), forget_attempts),
+        Job("write_key_uses", timedelta(seconds=10), write_key_uses),
     ),
     body_limits={"/api/auth/": 64 * 1024},
     watch=Watch(

@@ -70,6 +70,7 @@ from company_service.saved import tables as saved_tables
 from company_service.saved.api import router as saved
 from company_service.search import tables as search_tables
 from company_service.search.jobs import index_runs
+from company_service.service_accounts.api import router as service_accounts
 from company_service.settings import CompanySettings
 from company_service.steps.agents import AgentRun, Think, Use
 from company_service.steps.ai import AnswerQuestion, Classify, Extract, Summarise
@@ -225,7 +226,7 @@ manifest = Manifest(
     # Routes are looked through in order: the busiest come first.
     routers=(
         *(public, companies, members, files, workflows, runs, previews, approvals, effects, events, triggers),
-        *(exchange, insights, retention, saved, demo, templates, audit),
+        *(exchange, insights, retention, saved, demo, templates, audit, service_accounts),
     ),
     open=_open,
     jobs=(
@@ -265,6 +266,7 @@ manifest = Manifest(
             "submit_form": "as receive_hook",
             "send_event": "events are kept with who sent them",
             "validate_workflow": "changes nothing",
+            "verify_audit_log": "changes nothing",
             "evaluate_setting": "changes nothing",
             "preview_import": "changes nothing",
             "test_trigger": "changes nothing",

@@ -30,6 +30,8 @@ _CACHED_TOKENS = 10_000
 KEY_PREFIX = "ap_"
 """How an API key begins, which no token does."""
 KEY_KEPT_SECONDS = 4.0
+_LONGEST_KEY = 200
+_NO_KEY = "This API key is not valid: it was revoked, has expired, or never was. Make a new one in the settings."
 
 FetchKeys = Callable[[], Awaitable[Mapping[str, Any]]]
 
@@ -74,6 +76,8 @@ class KeyVerifier:
     async def principal(self, key: str, address: str) -> Principal:
         """The principal a key stands for; many who ask at once make one exchange. Raises `Unauthenticated`."""
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+        if len(key) > _LONGEST_KEY:
+            raise Unauthenticated(_NO_KEY)
         at, found = self._asked.get(digest, (float("-inf"), None))
         failed = found is not None and found.done() and (found.cancelled() or found.exception() is not None)
         if found is None or failed or self._clock() - at > KEY_KEPT_SECONDS:
@@ -84,9 +88,7 @@ class KeyVerifier:
                 self._asked.popitem(last=False)
         principal = await asyncio.shield(found)
         if principal is None:
-            raise Unauthenticated(
-                "This API key is not valid: it was revoked, has expired, or never was. Make a new one in the settings."
-            )
+            raise Unauthenticated(_NO_KEY)
         return principal
 
 

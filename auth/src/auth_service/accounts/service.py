@@ -107,7 +107,7 @@ def company_view(place: Membership) -> MembershipView:
 
 
 def _user_id(by: Principal) -> str:
-    if by.kind != "user" or by.user_id is None:
+    if by.kind != "user" or by.user_id is None or by.user_id.startswith(f"{ids.SERVICE_ACCOUNT}_"):
         raise NotAPerson("Sign in as a person.")
     return by.user_id
 

@@ -37,6 +37,7 @@ def define(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
         sa.Index("audit_entries_by_action", "company_id", "action", "seq"),
         sa.Index("audit_entries_by_resource", "company_id", "resource", "seq"),
         sa.Index("audit_entries_by_time", "company_id", "at"),
+        info={"noted": False},
     )
     chains = sa.Table(
         "audit_chains",
@@ -50,6 +51,7 @@ def define(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
         sa.Column("verified_seq", sa.Integer, nullable=False),
         sa.Column("verified_at", UtcTime(), nullable=True),
         sa.Column("finding", Json(), nullable=True),
+        info={"noted": False},
     )
     return entries, chains
 
