@@ -1,7 +1,7 @@
 """Every change leaves an entry in the audit log, or a reason; and each violation is seen."""
 
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 from fastapi import APIRouter, FastAPI
@@ -66,7 +66,7 @@ def test_an_exemption_without_a_route_or_a_reason_and_a_read_that_is_none_are_se
 
 
 def test_an_action_without_words_in_one_language_is_seen() -> None:
-    words = {"en": {"did": {"planted": {"rename": "renamed it"}}}, "de": {"did": {}}}
+    words: dict[str, dict[str, Any]] = {"en": {"did": {"planted": {"rename": "renamed it"}}}, "de": {"did": {}}}
 
     found = audit.untold("planted", {"rename"}, words)
 

@@ -18,10 +18,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE = 12
 _SEALED = re.compile(r"v1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_=-]{20,}\.[A-Za-z0-9_=-]{20,}")
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|\W+|_+")
 _SECRET_NAME = re.compile(
-    r"(^|[_\W])(pass(word|phrase|wd)?|secret|token|api_?key|private_?key|key_hash|credentials?|cookie|authorization|seed|otp)"
-    r"(_?hash|_?value|s)?($|\W)",
-    re.IGNORECASE,
+    r"(^| )(pass(word|phrase|wd)|secret|api ?key|private key|credential|cookie|authorization|otp|seed)s?( |$)"
+    r"|(^| )((access|refresh|api|bearer|auth) tokens|token|key hash)( |$)"
 )
 _KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
@@ -122,4 +122,5 @@ def box_from_file(path: Path, *, may_create: bool) -> SecretBox:
 
 def is_secret(name: str, value: object) -> bool:
     """Whether what stands under this name (or path) may not be shown to anybody: by its name, or being sealed."""
-    return bool(_SECRET_NAME.search(name)) or (isinstance(value, str) and bool(_SEALED.fullmatch(value)))
+    words = _WORDS.sub(" ", name).lower()
+    return bool(_SECRET_NAME.search(words)) or (isinstance(value, str) and bool(_SEALED.fullmatch(value)))

@@ -27,7 +27,5 @@ def checked_role(role: str, may: Collection[str]) -> str:
     if not allowed:
         raise InvalidRequest("Please correct what is marked.", errors=[FieldError("/role", "There is no such role.")])
     if beyond := sorted(set(allowed) - set(may)):
-        raise RoleTooPowerful(
-            f"The role “{role}” allows what yours does not: {', '.join(beyond)}. Choose another."
-        )
+        raise RoleTooPowerful(f"The role “{role}” allows what yours does not: {', '.join(beyond)}. Choose another.")
     return role
