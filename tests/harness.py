@@ -25,14 +25,14 @@ from kernel.identity import ALGORITHM, ISSUER, TokenVerifier
 from kernel.ids import new_id, uuid7_hex
 from kernel.inprocess import InProcessTransport
 from kernel.secrets import box_from_text, new_key_text
-from kernel.service import SERVICES, Host, Manifest, Opened, build_api, opened, token_verifier, utc_now
+from kernel.service import SERVICES, Host, Manifest, Opened, build_api, key_verifier, opened, token_verifier, utc_now
 from kernel.telemetry import Metrics
 from tests.prepared import prepare
 
 _ALL = (
     "agent.read agent.write workflow.read workflow.write workflow.publish run.read run.start run.cancel approval.read "
     "approval.decide member.read member.manage company.read company.manage ai.use ai.manage notice.read "
-    "notification.manage audit.read"
+    "notification.manage audit.read audit.export"
 )
 PERMISSIONS = frozenset(_ALL.split())
 """Everything an owner may do."""
@@ -199,13 +199,15 @@ async def open_service(
     async def keys() -> Mapping[str, Any]:
         return issuer.jwks()
 
+    verifier = TokenVerifier(manifest.name, keys)
+    verifier.api_keys = key_verifier(clients)
     host = Host(
         settings_source=settings or {},
         data_dir=folder,
         db=db,
         bus=live,
         clients=clients,
-        verifier=token_verifier(manifest.name, clients) if is_auth else TokenVerifier(manifest.name, keys),
+        verifier=token_verifier(manifest.name, clients) if is_auth else verifier,
         secrets=box_from_text(encryption_keys or new_key_text()),
         metrics=Metrics(),
         clock=clock,

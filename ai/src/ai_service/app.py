@@ -21,6 +21,7 @@ from ai_service.usage.api import router as usage
 from ai_service.usage.jobs import retention
 from ai_service.vendors.api import router as vendors
 from kernel.db import service_metadata
+from kernel.outbox import Watch
 from kernel.service import Manifest
 from kernel.web import MIB
 
@@ -29,6 +30,11 @@ for tables in (
     credentials_tables, recordings_tables, routing_tables, usage_tables, prices_tables, budgets_tables, cache_tables,
 ):  # fmt: skip
     tables.define(metadata)
+
+_ANSWERS: tuple[str, ...] = (
+    *("create_chat_completion", "create_message", "count_tokens", "create_embeddings", "chat"),
+    *("summarise", "extract", "classify", "answer", "rewrite", "translate"),
+)
 
 manifest = Manifest(
     name="ai",
@@ -45,4 +51,12 @@ manifest = Manifest(
         "/api/ai/v1/messages": 36 * MIB,
         "/api/ai/v1/embeddings": 8 * MIB,
     },
+    watch=Watch(
+        silent={
+            **dict.fromkeys(_ANSWERS, "each answer has its usage record: who asked, when, for what, and what it cost"),
+            "forecast_run": "changes nothing",
+            "try_new_provider": "changes nothing",
+        },
+        reads=frozenset({"export_usage"}),
+    ),
 )

@@ -7,6 +7,10 @@ from datetime import timedelta
 
 from auth_service.accounts import tables as accounts_tables
 from auth_service.accounts.api import router as accounts
+from auth_service.apikeys import tables as apikeys_tables
+from auth_service.apikeys.api import router as apikeys
+from auth_service.apikeys.jobs import write_key_uses
+from auth_service.apikeys.service.revocations import Revocations
 from auth_service.deps import Deps
 from auth_service.factors import tables as factors_tables
 from auth_service.factors.api import router as factors
@@ -37,6 +41,7 @@ from contracts.notifications import HttpMailsClient
 from kernel.db import service_metadata
 from kernel.ids import new_id
 from kernel.jobs import Job
+from kernel.outbox import Watch
 from kernel.service import Consumer, Host, Manifest, load
 
 metadata = service_metadata()
@@ -48,6 +53,7 @@ passkeys_tables.define(metadata)
 factors_tables.define(metadata)
 policies_tables.define(metadata)
 sessions_tables.define(metadata)
+apikeys_tables.define(metadata)
 
 _TOKEN_BYTES = 32
 
@@ -60,7 +66,7 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
     # Says now, not at the first sign-in, when the stored keys cannot be opened with the encryption keys at hand.
     await ring.published()
     with PasswordPool() as passwords:
-        yield Deps(
+        deps = Deps(
             db=host.db,
             clock=host.clock,
             new_id=new_id,
@@ -73,7 +79,12 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
             secrets=host.secrets,
             service_secrets=settings.secrets(),
             public_url=settings.public_url,
+            data_dir=host.data_dir,
+            longest_key_days=settings.longest_api_key_days,
         )
+        await Revocations(host.data_dir).begin(host.clock())
+        yield deps
+        await write_key_uses(deps)
 
 
 manifest = Manifest(
@@ -81,7 +92,7 @@ manifest = Manifest(
     title="auth",
     package="auth_service",
     metadata=metadata,
-    routers=(sessions, accounts, profiles, factors, passkeys, policies, tokens, keys),
+    routers=(sessions, accounts, profiles, factors, passkeys, policies, tokens, keys, apikeys),
     open=_open,
     jobs=(
         Job("rotate_signing_keys", timedelta(hours=1), rotate_keys),
@@ -89,8 +100,15 @@ manifest = Manifest(
         Job("forget_attempts", timedelta(minutes=10), forget_attempts),
         Job("forget_links", timedelta(hours=1), forget_links),
         Job("forget_challenges", timedelta(minutes=10), forget_challenges),
+        Job("write_key_uses", timedelta(seconds=10), write_key_uses),
     ),
     consumers=(Consumer("account_mail", (AccountMailAsked.topic,), send_account_mail),),
     keeps_answers=False,
     body_limits={"/api/auth/": 64 * 1024},
+    watch=Watch(
+        silent={
+            "refresh_session": "a session only goes on",
+            "create_service_token": "a part of the platform asks, and for itself alone",
+        }
+    ),
 )

@@ -1,8 +1,9 @@
 """What the auth service needs to work."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from contracts.company import CompanyClient
@@ -59,3 +60,8 @@ class Deps:
     secrets: SecretBox
     service_secrets: Mapping[str, str]
     public_url: str | None
+    data_dir: Path
+    longest_key_days: int
+    """For how many days an API key may be made; 0 lets it live for ever."""
+    key_uses: MutableMapping[str, tuple[datetime, str]] = field(default_factory=dict[str, tuple[datetime, str]])
+    """When and from where API keys were used since that was written last."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from kernel.service import SERVICES, Settings
 
@@ -14,6 +14,8 @@ class AuthSettings(Settings):
 
     service_secrets: str = ""
     public_url: str | None = None
+    longest_api_key_days: int = Field(default=365, ge=0, le=36_500)
+    """For how many days an API key may be made; 0 lets it live for ever."""
 
     @field_validator("service_secrets")
     @classmethod

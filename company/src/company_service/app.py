@@ -14,6 +14,10 @@ from company_service.approvals.api import router as approvals
 from company_service.approvals.consumers import tell_addressees
 from company_service.approvals.jobs import remind
 from company_service.approvals.schemas import ApprovalAsked
+from company_service.audit import tables as audit_tables
+from company_service.audit.api import router as audit
+from company_service.audit.consumers import note, note_together
+from company_service.audit.jobs import check_logs, forget_entries
 from company_service.circuits.breakers import Breakers
 from company_service.companies import tables as companies_tables
 from company_service.companies.api import router as companies
@@ -66,6 +70,7 @@ from company_service.saved import tables as saved_tables
 from company_service.saved.api import router as saved
 from company_service.search import tables as search_tables
 from company_service.search.jobs import index_runs
+from company_service.service_accounts.api import router as service_accounts
 from company_service.settings import CompanySettings
 from company_service.steps.agents import AgentRun, Think, Use
 from company_service.steps.ai import AnswerQuestion, Classify, Extract, Summarise
@@ -97,6 +102,7 @@ from kernel.db import service_metadata
 from kernel.egress import guarded_client
 from kernel.ids import new_id
 from kernel.jobs import Job
+from kernel.outbox import Noted, Watch
 from kernel.service import Consumer, Host, InvalidSettings, Manifest, load
 
 metadata = service_metadata()
@@ -116,6 +122,7 @@ retention_tables.define(metadata)
 insights_tables.define(metadata)
 triggers_tables.define(metadata)
 demo_tables.define(metadata)
+audit_tables.define(metadata)
 
 _KIB = 1024
 
@@ -202,6 +209,8 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
                 firing=firing,
                 secrets=host.secrets,
                 new_token=partial(token_urlsafe, 32),
+                data_dir=host.data_dir,
+                audit_days=settings.audit_days,
                 sample_files=packaged_invoices,
                 published=published,
             )
@@ -217,7 +226,7 @@ manifest = Manifest(
     # Routes are looked through in order: the busiest come first.
     routers=(
         *(public, companies, members, files, workflows, runs, previews, approvals, effects, events, triggers),
-        *(exchange, insights, retention, saved, demo, templates),
+        *(exchange, insights, retention, saved, demo, templates, audit, service_accounts),
     ),
     open=_open,
     jobs=(
@@ -231,12 +240,15 @@ manifest = Manifest(
         Job("forget_events", timedelta(hours=1), forget_events),
         Job("fire_schedules", timedelta(seconds=1), fire_schedules),
         Job("note_firings", timedelta(seconds=2), note_firings),
+        Job("check_logs", timedelta(hours=1), check_logs),
+        Job("forget_entries", timedelta(hours=6), forget_entries),
     ),
     consumers=(
         Consumer("approvals", (ApprovalAsked.topic,), tell_addressees),
         Consumer("effects", (EffectUncertain.topic,), tell_heads),
         Consumer("agents", (AgentChanged.topic,), heed_agent),
         Consumer("events", (EventHappened.topic,), wake_waiting),
+        Consumer("audit", (Noted.topic,), note, note_together),
         Consumer("triggers", (EventHappened.topic, RunEnded.topic), hear),
     ),
     paths=("/hooks/", "/forms/"),
@@ -245,6 +257,30 @@ manifest = Manifest(
         "/api/company/v1/files": MAX_BYTES + 64 * _KIB,
         "/api/company/v1/workflows": MAX_GRAPH + MAX_EDITS + 64 * _KIB,
     },
+    watch=Watch(
+        silent={
+            "start_run": "a run is its own record: who started it, when, from where and with what",
+            "try_draft": "as start_run",
+            "chat_with_agent": "as start_run: a message is a run",
+            "receive_hook": "each delivery is a run, or an event, with a record of its own",
+            "submit_form": "as receive_hook",
+            "send_event": "events are kept with who sent them",
+            "validate_workflow": "changes nothing",
+            "verify_audit_log": "changes nothing",
+            "evaluate_setting": "changes nothing",
+            "preview_import": "changes nothing",
+            "test_trigger": "changes nothing",
+            "save_run_filter": "a person's own view of a list",
+            "change_run_filter": "a person's own view of a list",
+            "delete_run_filter": "a person's own view of a list",
+        },
+        reads=frozenset(
+            {
+                *("list_run_steps", "read_journal", "download_file", "export_workflow", "export_insights"),
+                *("export_audit_log", "get_trigger"),
+            }
+        ),
+    ),
 )
 
 worker = replace(manifest, routers=())

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from company_service.engine.facade import Engine
@@ -34,6 +35,9 @@ class Deps:
     secrets: SecretBox
     new_token: Callable[[], str]
     """A token that nobody can guess, for a public address."""
+    data_dir: Path
+    audit_days: int
+    """How long entries of the audit log are kept."""
     sample_files: Callable[[], Sequence[SampleFile]]
     published: MutableMapping[tuple[str, str, int], Mapping[str, Any]] = field(
         default_factory=dict[tuple[str, str, int], Mapping[str, Any]]

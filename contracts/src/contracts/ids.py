@@ -3,6 +3,8 @@
 USER = "usr"
 SESSION = "ses"
 PASSKEY = "psk"
+API_KEY = "key"
+SERVICE_ACCOUNT = "sva"
 COMPANY = "cmp"
 AGENT = "agt"
 WORKFLOW = "wfl"

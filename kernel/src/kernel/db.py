@@ -8,7 +8,7 @@ a package's `migrations/versions/`, one history for both databases, without an `
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -31,6 +31,9 @@ Row = Mapping[str, Any]
 
 _MIGRATION_LOCK_SECONDS = 60
 _open: ContextVar[bool] = ContextVar("transaction_open", default=False)
+Witness = Callable[["Tx", sa.UpdateBase, Any], Awaitable[CursorResult[Any]]]
+witness: ContextVar[Witness | None] = ContextVar("witness", default=None)
+"""Makes the writes of the running request in the unit of work's place, to see what they change (`kernel.outbox`)."""
 
 
 def transaction_is_open() -> bool:
@@ -169,9 +172,14 @@ class Tx:
         self.connection = connection
         self._told: list[dict[str, Any]] = []
         self._after: list[Callable[[], None]] = []
+        self.last_words: list[Callable[[], None]] = []
+        """Called before the commit: they may still tell something, of what was `seen`."""
+        self.seen: list[Any] = []
 
     async def execute(self, statement: Executable, params: Any = None) -> CursorResult[Any]:
         """Run a statement; a list of `params` runs it once for each."""
+        if (seen_by := witness.get()) and isinstance(statement, sa.UpdateBase):
+            return await seen_by(self, statement, params)
         return await self.connection.execute(statement, params)
 
     async def driver(self) -> Any:
@@ -212,8 +220,10 @@ class Tx:
 
     async def flush_events(self) -> bool:
         """Write what was told; says whether there was anything."""
+        for speak in self.last_words:
+            speak()
         if self._told:
-            await self.execute(sa.insert(outbox_table), self._told)
+            await self.connection.execute(sa.insert(outbox_table), self._told)
         return bool(self._told)
 
     def run_after_commit(self) -> None:

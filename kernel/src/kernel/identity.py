@@ -33,6 +33,12 @@ _KEYS_KEPT_SECONDS = 600
 _REFETCH_SECONDS = 5
 _CACHED_TOKENS = 10_000
 
+KEY_PREFIX = "ap_"
+"""How an API key begins, which no token does."""
+KEY_KEPT_SECONDS = 4.0
+_LONGEST_KEY = 200
+_NO_KEY = "This API key is not valid: it was revoked, has expired, or never was. Make a new one in the settings."
+
 FetchKeys = Callable[[], Awaitable[Mapping[str, Any]]]
 FetchEnded = Callable[[], Awaitable[Collection[str]]]
 """The sessions that ended while a token of theirs may still be alive."""
@@ -57,6 +63,8 @@ class Principal:
     service: str | None = None
     authenticated_at: float = 0.0
     """When the person last proved who they are (seconds since 1970)."""
+    key_id: str | None = None
+    """The API key that was used instead of a session."""
 
     def may(self, permission: str) -> bool:
         """Whether this permission was given. Services may what their audience lets them reach."""
@@ -69,8 +77,42 @@ class _Checked:
     expires_at: float
 
 
+ExchangeKey = Callable[[str, str], Awaitable[Principal | None]]
+"""Whom an API key, used from this address, stands for; None when for nobody, or nobody any more."""
+
+
+class KeyVerifier:
+    """Turns an API key into a principal. What it was told holds for seconds, so that a revocation is felt soon."""
+
+    def __init__(self, exchange: ExchangeKey, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._exchange = exchange
+        self._clock = clock
+        self._asked: OrderedDict[bytes, tuple[float, asyncio.Future[Principal | None]]] = OrderedDict()
+
+    async def principal(self, key: str, address: str) -> Principal:
+        """The principal a key stands for; many who ask at once make one exchange. Raises `Unauthenticated`."""
+        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+        if len(key) > _LONGEST_KEY:
+            raise Unauthenticated(_NO_KEY)
+        at, found = self._asked.get(digest, (float("-inf"), None))
+        failed = found is not None and found.done() and (found.cancelled() or found.exception() is not None)
+        if found is None or failed or self._clock() - at > KEY_KEPT_SECONDS:
+            found = asyncio.ensure_future(self._exchange(key, address))
+            self._asked[digest] = (self._clock(), found)
+            self._asked.move_to_end(digest)
+            while len(self._asked) > _CACHED_TOKENS:
+                self._asked.popitem(last=False)
+        principal = await asyncio.shield(found)
+        if principal is None:
+            raise Unauthenticated(_NO_KEY)
+        return principal
+
+
 class TokenVerifier:
     """Turns a token into a principal, for one audience; keeps the keys and what it verified."""
+
+    api_keys: KeyVerifier | None = None
+    """Checks API keys, where they may be used instead of tokens."""
 
     def __init__(
         self,
@@ -173,10 +215,10 @@ def _principal_of(claims: Mapping[str, Any]) -> Principal:
     )
 
 
-async def authenticate(headers: Mapping[str, str], verifier: TokenVerifier) -> Principal | None:
-    """The principal of a request, or None when it carries no token. Raises `Unauthenticated`.
+async def authenticate(headers: Mapping[str, str], verifier: TokenVerifier, address: str = "") -> Principal | None:
+    """The principal of a request, or None when it carries neither token nor API key. Raises `Unauthenticated`.
 
-    `X-Api-Key` holds the same token: Anthropic's clients send it there.
+    `X-Api-Key` holds the same: Anthropic's clients send it there.
     """
     given = headers.get("authorization")
     if given:
@@ -185,6 +227,8 @@ async def authenticate(headers: Mapping[str, str], verifier: TokenVerifier) -> P
             raise Unauthenticated("Send the access token as `Authorization: Bearer …`.")
     elif not (token := headers.get("x-api-key", "")):
         return None
+    if verifier.api_keys and token.strip().startswith(KEY_PREFIX):
+        return await verifier.api_keys.principal(token.strip(), address)
     principal = await verifier.principal(token.strip())
     if principal.kind != "service":
         return principal

@@ -6,6 +6,7 @@ Format: `v1.<key id>.<base64url(nonce + wrapped data key)>.<base64url(nonce + ci
 """
 
 import base64
+import hmac
 import os
 import re
 from collections.abc import Mapping
@@ -16,6 +17,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE = 12
+_SEALED = re.compile(r"v1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_=-]{20,}\.[A-Za-z0-9_=-]{20,}")
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|\W+|_+")
+_SECRET_NAME = re.compile(
+    r"(^| )(pass(word|phrase|wd)|secret|api ?key|private key|credential|cookie|authorization|otp|seed)s?( |$)"
+    r"|(^| )((access|refresh|api|bearer|auth) tokens|token|key hash)( |$)"
+)
 _KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
@@ -63,6 +70,20 @@ class SecretBox:
         """The same secret under the current key (for key rotation)."""
         return self.seal(self.open(sealed, company=company, row=row), company=company, row=row)
 
+    def sign(self, text: str, *, purpose: str) -> str:
+        """A signature (HMAC-SHA256, `<key id>.<hex>`) that only who has the keys can make."""
+        return f"{self.current}.{self._signature(self.current, text, purpose)}"
+
+    def is_signed(self, text: str, signature: str, *, purpose: str) -> bool:
+        """Whether `sign` made this for the same text and purpose, with any of the keys."""
+        key_id, _, given = signature.partition(".")
+        return key_id in self.keys and hmac.compare_digest(self._signature(key_id, text, purpose), given)
+
+    def _signature(self, key_id: str, text: str, purpose: str) -> str:
+        # A key of its own for each purpose: HKDF's extract-and-expand in one block (RFC 5869).
+        own = hmac.digest(hmac.digest(b"sign", self.keys[key_id], "sha256"), purpose.encode() + b"\x01", "sha256")
+        return hmac.digest(own, text.encode(), "sha256").hex()
+
 
 def box_from_text(text: str) -> SecretBox:
     """Read `id:base64key[,id:base64key…]`; the first is current. Raises `ValueError` naming what is wrong."""
@@ -97,3 +118,9 @@ def box_from_file(path: Path, *, may_create: bool) -> SecretBox:
             file.flush()
             os.fsync(file.fileno())
     return box_from_text(path.read_text())
+
+
+def is_secret(name: str, value: object) -> bool:
+    """Whether what stands under this name (or path) may not be shown to anybody: by its name, or being sealed."""
+    words = _WORDS.sub(" ", name).lower()
+    return bool(_SECRET_NAME.search(words)) or (isinstance(value, str) and bool(_SEALED.fullmatch(value)))

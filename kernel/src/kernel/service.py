@@ -28,7 +28,7 @@ from kernel import outbox
 from kernel.bus import Bus, Message, RedisBus
 from kernel.client import Clients
 from kernel.db import Database, migrate
-from kernel.identity import TokenVerifier
+from kernel.identity import KeyVerifier, Principal, TokenVerifier
 from kernel.jobs import Job, attempt, run_forever
 from kernel.secrets import SecretBox, box_from_text
 from kernel.telemetry import Metrics, setup_logging, setup_tracing
@@ -110,6 +110,8 @@ class Manifest:
     """Prefixes it answers besides `/api/<name>/`."""
     keeps_answers: bool = True
     """False: its answers hold credentials, so none is kept to be given again for the same Idempotency-Key."""
+    watch: outbox.Watch = field(default_factory=outbox.Watch)
+    """What of its requests is noted for the audit log."""
 
 
 @dataclass
@@ -162,8 +164,9 @@ async def opened(
     await migrate(host.db, manifest.package)
     async with AsyncExitStack() as stack:
         api = api or build_api(manifest)
+        watched = outbox.Watched(api, manifest.name, manifest.watch, host.db)
         limits, keeps = manifest.body_limits, manifest.keeps_answers
-        edge = Edge(api, manifest.name, host.verifier, host.db, host.metrics, limits, keeps_answers=keeps)
+        edge = Edge(watched, manifest.name, host.verifier, host.db, host.metrics, limits, keeps_answers=keeps)
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             scope.setdefault("state", {})["deps"] = service.deps
@@ -241,7 +244,7 @@ class ProcessSettings(Settings):
 
 
 def token_verifier(audience: str, clients: Clients) -> TokenVerifier:
-    """Checks tokens by what the auth service says of keys and of sessions that ended."""
+    """Checks tokens and API keys by what the auth service says of them, and of sessions that ended."""
 
     async def keys() -> dict[str, Any]:
         return await clients.anonymous("auth").call("GET", "/api/auth/v1/jwks", answer=dict[str, Any])
@@ -250,7 +253,22 @@ def token_verifier(audience: str, clients: Clients) -> TokenVerifier:
         path = "/api/auth/v1/internal/ended-sessions"
         return await clients.to("auth").call("GET", path, answer=list[str], deadline=2.0)
 
-    return TokenVerifier(audience, keys, ended)
+    verifier = TokenVerifier(audience, keys, ended)
+    verifier.api_keys = key_verifier(clients)
+    return verifier
+
+
+def key_verifier(clients: Clients) -> KeyVerifier:
+    """Checks API keys by asking the auth service whom they stand for."""
+
+    async def holder(key: str, address: str) -> Principal | None:
+        asked, path = {"key": key, "address": address}, "/api/auth/v1/internal/key-exchange"
+        found = await clients.to("auth").call(
+            "POST", path, answer=list[Principal], json=asked, idempotent=True, deadline=10
+        )
+        return found[0] if found else None
+
+    return KeyVerifier(holder)
 
 
 @asynccontextmanager

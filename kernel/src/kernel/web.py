@@ -78,6 +78,15 @@ def tagged(response: Response, view: V) -> V:
     return view
 
 
+A = TypeVar("A")
+
+
+def shown_once(response: Response, view: A) -> A:
+    """Answer with a secret that nothing keeps, not even for a repeat with the same Idempotency-Key."""
+    response.headers["x-shown-once"] = "yes"
+    return view
+
+
 class IdempotencyKeyReused(Problem):
     """The same Idempotency-Key came with another request."""
 
@@ -217,7 +226,8 @@ class Edge:
     async def _guarded(self, scope: Scope, receive: Receive, send: Send, headers: Mapping[str, str]) -> None:
         state = scope["state"]
         try:
-            state["principal"] = await authenticate(headers, self.verifier)
+            address = str((scope.get("client") or ("",))[0])
+            state["principal"] = await authenticate(headers, self.verifier, address)
         except problems.Unauthenticated as refusal:
             state["refusal"] = refusal
         principal: Principal | None = state.get("principal")
@@ -301,12 +311,16 @@ class Edge:
             return None
 
     async def _settle(self, scope_id: str, key: str, sent: Sequence[Message]) -> None:
-        """Keep a success; forget a refusal, so that a corrected or repeated request may use the key."""
+        """Keep a success; forget a refusal, so that a corrected or repeated request may use the key.
+
+        An answer that is shown once (`shown_once`) is not kept either: nothing may hold the secret in it.
+        """
         table = idempotency_table
         mine = (table.c.scope == scope_id) & (table.c.key == key)
         async with self.db.begin() as tx:
             body = b"".join(message.get("body", b"") for message in sent)
-            if sent and sent[0]["status"] < 400 and len(body) <= _STORED_BODY:
+            is_kept = bool(sent) and sent[0]["status"] < 400 and (b"x-shown-once", b"yes") not in sent[0]["headers"]
+            if is_kept and len(body) <= _STORED_BODY:
                 kept = {"status": sent[0]["status"], "body": body.decode("utf-8", "replace")}
                 await tx.execute(sa.update(table).where(mine).values(**kept))
             else:

@@ -9,6 +9,7 @@ from kernel.db import service_metadata
 from kernel.egress import parse_networks
 from kernel.ids import new_id
 from kernel.jobs import Job
+from kernel.outbox import Watch
 from kernel.service import Host, Manifest, load
 from notifications_service.channels import tables as channels_tables
 from notifications_service.channels.api import router as channels
@@ -55,4 +56,11 @@ manifest = Manifest(
     routers=(notices, deliveries, channels, templates, mails),
     open=_open,
     jobs=(Job("send_due_deliveries", timedelta(seconds=2), send_due),),
+    watch=Watch(
+        silent={
+            "read_notice": "that somebody read a notice of their own is kept with the notice",
+            "send_notice": "a notice is its own record: from whom, to whom, when",
+        },
+        reads=frozenset({"list_deliveries"}),
+    ),
 )

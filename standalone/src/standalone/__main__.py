@@ -50,6 +50,21 @@ def _hold(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _verify_audit(arguments: argparse.Namespace) -> int:
+    from company_service.__main__ import verify_audit
+    from company_service.audit.service.writing import Ledger, checkpoints_in
+    from kernel.db import Database
+    from standalone.app import database_url, secret_box
+
+    settings = load(StandaloneSettings, os.environ)
+    if not (settings.data_dir / "company.db").exists():
+        sys.stderr.write(f"There is no platform in {settings.data_dir}. Set DATA_DIR to where its data is.\n")
+        return 2
+    checkpoints = checkpoints_in(settings.data_dir.resolve())
+    ledger = Ledger(Database(database_url(settings.data_dir, "company")), secret_box(settings), checkpoints)
+    return asyncio.run(verify_audit(ledger, arguments.company))
+
+
 def _openapi(_: argparse.Namespace) -> int:
     from standalone.description import openapi
 
@@ -90,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
     pause.add_argument("--reason", default="", help="what people are told")
     pause.set_defaults(run=_hold)
     commands.add_parser("resume", help="let every run go on").set_defaults(run=_hold, reason=None)
+    audit = commands.add_parser("verify-audit", help="check that nobody changed the audit log, its end included")
+    audit.add_argument("--company", help="the id of one company (default: all)")
+    audit.set_defaults(run=_verify_audit)
     commands.add_parser("openapi", help="print the API description").set_defaults(run=_openapi)
     bench = commands.add_parser("bench", help="measure, side by side with what one would use instead")
     bench.add_argument("name", help="which benchmark; `list` names them")

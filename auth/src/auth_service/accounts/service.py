@@ -167,8 +167,8 @@ def company_view(place: Membership) -> MembershipView:
 
 
 def user_id_of(by: Principal) -> str:
-    """The person who asks. Raises `NotAPerson` for services."""
-    if by.kind != "user" or by.user_id is None:
+    """The person who asks. Raises `NotAPerson` for services and service accounts."""
+    if by.kind != "user" or by.user_id is None or by.user_id.startswith(f"{ids.SERVICE_ACCOUNT}_"):
         raise NotAPerson("Sign in as a person.")
     return by.user_id
 

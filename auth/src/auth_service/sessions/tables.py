@@ -38,6 +38,7 @@ def define(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table, sa.Table]:
         sa.Column("token_hash", ShortText(64), primary_key=True),
         sa.Column("session_id", Id(), nullable=False, index=True),
         sa.Column("generation", sa.Integer, nullable=False),
+        info={"noted": False},
     )
     # across companies: who signs in may be a member of several
     waiting = sa.Table(

@@ -13,6 +13,7 @@ def define(metadata: sa.MetaData) -> sa.Table:
         metadata,
         sa.Column("key", ShortText(64), primary_key=True),
         sa.Column("used_until", UtcTime(), nullable=False, index=True),
+        info={"noted": False},
     )
 
 

@@ -29,6 +29,7 @@ def define(metadata: sa.MetaData) -> sa.Table:
         sa.Column("size", sa.Integer, nullable=False),
         sa.Index("draft_edits_in_order", "company_id", "workflow_id", "revision", "nth"),
         sa.Index("draft_edits_by_age", "company_id", "at"),
+        info={"noted": False},
     )
 
 

@@ -12,12 +12,11 @@ READS = frozenset(
         "member.read",
         "company.read",
         "notice.read",
-        "audit.read",
     }
 )
 OPERATES = READS | {"run.start", "run.cancel", "approval.decide", "ai.use"}
 BUILDS = OPERATES | {"agent.write", "workflow.write", "workflow.publish", "notification.manage"}
-ADMINISTERS = BUILDS | {"member.manage", "company.manage", "ai.manage"}
+ADMINISTERS = BUILDS | {"member.manage", "company.manage", "ai.manage", "audit.read", "audit.export"}
 
 OWNER = "owner"
 ROLES: Mapping[str, frozenset[str]] = MappingProxyType(

@@ -1,0 +1,1 @@
+"""What is done with API keys: managing them, finding whom they stand for, and keeping revoked ones dead."""

@@ -1,0 +1,34 @@
+"""API keys."""
+
+import sqlalchemy as sa
+
+from kernel.db import Id, Json, ShortText, UtcTime
+
+
+def define(metadata: sa.MetaData) -> sa.Table:
+    """`key_hash` is the SHA-256 of the whole key, `prefix` its beginning, for people to tell keys apart by.
+
+    A key has 256 random bits, so that a slow hash would protect nothing. `user_id` is whom it stands for.
+    """
+    return sa.Table(
+        "api_keys",
+        metadata,
+        sa.Column("id", Id(), primary_key=True),
+        sa.Column("company_id", Id(), nullable=False),
+        sa.Column("user_id", Id(), nullable=False),
+        sa.Column("name", ShortText(120), nullable=False),
+        sa.Column("prefix", ShortText(20), nullable=False),
+        sa.Column("key_hash", ShortText(64), nullable=False, unique=True),
+        sa.Column("scopes", Json(), nullable=False),
+        sa.Column("created_at", UtcTime(), nullable=False),
+        sa.Column("created_by", Id(), nullable=False),
+        sa.Column("expires_at", UtcTime(), nullable=True),
+        sa.Column("revoked_at", UtcTime(), nullable=True),
+        sa.Column("revoked_because", ShortText(20), nullable=True),
+        sa.Column("last_used_at", UtcTime(), nullable=True),
+        sa.Column("last_used_from", ShortText(60), nullable=False),
+        sa.Index("api_keys_of", "company_id", "user_id", "id"),
+    )
+
+
+api_keys = define(sa.MetaData())

@@ -1,0 +1,1 @@
+"""What is done with the audit log: adding to it, reading it, checking it, forgetting what is old."""
