@@ -3,6 +3,10 @@
 Tokens follow RFC 9068 (`typ: at+jwt`; permissions in `scope`). One algorithm, issuer and audience are pinned; keys are
 looked up by `kid` in the published set alone; `jku`, `x5u` and `jwk` headers are ignored. Services call each other with
 tokens of their own (`kind: service`) and name the company, and the person they act for, in headers.
+
+What a person may do stands in the token, as it was when the token was made, together with the company's access version
+(`acv`). When a company's access changes, every service hears the new version on the bus (`ACCESS_CHANNEL`), and tokens
+made before are refused: whoever still belongs there gets a new one with what they may now.
 """
 
 import asyncio
@@ -18,11 +22,14 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 
+from kernel.bus import Bus
 from kernel.problems import Forbidden, Unauthenticated
 
 ISSUER = "agent-platform"
 ALGORITHM = "ES256"
 LONGEST_LIFE_SECONDS = 15 * 60
+ACCESS_CHANNEL = "access"
+"""Where it is said that a company's access changed: `<company id> <version>`."""
 _KEYS_KEPT_SECONDS = 600
 _REFETCH_SECONDS = 5
 _CACHED_TOKENS = 10_000
@@ -51,6 +58,7 @@ class Principal:
 class _Checked:
     principal: Principal
     expires_at: float
+    access_version: int | None
 
 
 class TokenVerifier:
@@ -64,6 +72,11 @@ class TokenVerifier:
         self._fetched_at = float("-inf")
         self._cache: OrderedDict[bytes, _Checked] = OrderedDict()
         self._lock = asyncio.Lock()
+        self._least: dict[str, int] = {}
+
+    def access_changed(self, company_id: str, version: int) -> None:
+        """From now on refuse tokens of this company that were made before this version of its access."""
+        self._least[company_id] = max(version, self._least.get(company_id, 0))
 
     async def principal(self, token: str) -> Principal:
         """The principal a token stands for. Raises `Unauthenticated`."""
@@ -77,6 +90,9 @@ class TokenVerifier:
         if cached.expires_at <= self._clock():
             self._cache.pop(digest, None)
             raise Unauthenticated("Your session has expired. Sign in again.")
+        made_at, least = cached.access_version, self._least.get(cached.principal.company_id, 0)
+        if made_at is not None and made_at < least:
+            raise Unauthenticated("What you may do in this company was changed. Refresh your session.")
         return cached.principal
 
     async def _verify(self, token: str) -> _Checked:
@@ -85,7 +101,8 @@ class TokenVerifier:
             key = await self._key(str(header.get("kid", "")))
             decoded = jwt.decode(token, KeySet([key]), algorithms=[ALGORITHM])
             claims = self._claims(decoded.header, decoded.claims)
-            return _Checked(_principal_of(claims), float(claims["exp"]))
+            version = int(claims["acv"]) if "acv" in claims else None
+            return _Checked(_principal_of(claims), float(claims["exp"]), version)
         except (JoseError, ValueError, TypeError, KeyError, UnicodeError):
             raise Unauthenticated("This access token is not valid. Sign in again.") from None
 
@@ -127,6 +144,15 @@ def _principal_of(claims: Mapping[str, Any]) -> Principal:
         permissions=frozenset(str(claims.get("scope", "")).split()),
         session_id=str(claims["sid"]) if "sid" in claims else None,
     )
+
+
+async def heed_access(bus: Bus, verifier: TokenVerifier) -> None:
+    """Tell the verifier of every change of access that is said on the bus."""
+    async with bus.listen(ACCESS_CHANNEL) as notes:
+        async for note in notes:
+            company_id, _, version = note.partition(" ")
+            if version.isdecimal():
+                verifier.access_changed(company_id, int(version))
 
 
 async def authenticate(headers: Mapping[str, str], verifier: TokenVerifier) -> Principal | None:

@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from contracts.company import HttpCompanyClient
+from contracts.events import CompanyErased
 from kernel.db import service_metadata
 from kernel.egress import parse_networks
 from kernel.ids import new_id
 from kernel.jobs import Job
-from kernel.service import Host, Manifest, load
+from kernel.service import Consumer, Host, Manifest, erases, load
 from notifications_service.channels import tables as channels_tables
 from notifications_service.channels.api import router as channels
 from notifications_service.deliveries import tables as deliveries_tables
@@ -54,4 +55,5 @@ manifest = Manifest(
     routers=(notices, deliveries, channels, templates),
     open=_open,
     jobs=(Job("send_due_deliveries", timedelta(seconds=2), send_due),),
+    consumers=(Consumer("erasure", (CompanyErased.topic,), erases(metadata)),),
 )

@@ -16,7 +16,8 @@ def person_claims(
 ) -> dict[str, Any]:
     """The claims of a person in a company, good for every service."""
     place = {"company": membership.company_id, "role": membership.role, "scope": " ".join(membership.permissions)}
-    return {**_claims(user_id, SERVICES, token_id, now), **place, "sid": session_id}
+    standing = {"sid": session_id, "acv": membership.access_version}
+    return {**_claims(user_id, SERVICES, token_id, now), **place, **standing}
 
 
 def service_claims(service: str, audience: str, token_id: str, now: datetime) -> dict[str, Any]:

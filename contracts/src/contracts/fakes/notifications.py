@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from contracts.notifications import NoticeAccepted, NoticeInput
+from contracts.notifications import InvitationMail, InvitationMailed, NoticeAccepted, NoticeInput
 from kernel.identity import Principal
 from kernel.problems import Unavailable
 
@@ -15,9 +15,18 @@ class FakeNotifications:
     accepted: dict[tuple[str, str], NoticeInput] = field(default_factory=dict[tuple[str, str], NoticeInput])
     """By company and key."""
 
+    invited: dict[tuple[str, str], InvitationMail] = field(default_factory=dict[tuple[str, str], InvitationMail])
+    is_set_up: bool = True
+
     async def send(self, notice: NoticeInput, by: Principal, *, key: str) -> NoticeAccepted:
         if self.away:
             raise Unavailable("The notifications service cannot be reached.")
         self.accepted.setdefault((by.company_id, key), notice)
         place = list(self.accepted).index((by.company_id, key)) + 1
         return NoticeAccepted(id=f"ntc_{place:032x}", recipients=len(set(notice.to)))
+
+    async def mail_invitation(self, mail: InvitationMail, by: Principal, *, key: str) -> InvitationMailed:
+        if self.away:
+            raise Unavailable("The notifications service cannot be reached.")
+        self.invited.setdefault((by.company_id, key), mail)
+        return InvitationMailed(is_set_up=self.is_set_up)
