@@ -18,6 +18,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 from starlette.types import ASGIApp
 
+from contracts.permissions import KEYS
 from kernel.bus import Bus, MemoryBus
 from kernel.client import Clients
 from kernel.db import Database
@@ -29,12 +30,7 @@ from kernel.service import SERVICES, Host, Manifest, Opened, build_api, key_veri
 from kernel.telemetry import Metrics
 from tests.prepared import prepare
 
-_ALL = (
-    "agent.read agent.write workflow.read workflow.write workflow.publish run.read run.start run.cancel approval.read "
-    "approval.decide member.read member.manage company.read company.manage ai.use ai.manage notice.read "
-    "notification.manage audit.read audit.export"
-)
-PERMISSIONS = frozenset(_ALL.split())
+PERMISSIONS = KEYS
 """Everything an owner may do."""
 
 USER = "usr_" + "1" * 32

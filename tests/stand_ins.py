@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Body, FastAPI, Header
 
-from contracts.company import Addressee, CompanyClient, Membership, NewCompany
+from contracts.company import AcceptedInvitation, Addressee, CompanyClient, Invitation, Membership, NewCompany
 from contracts.notifications import MailAccepted, MailInput, MailPossible, MailsClient
 from kernel.web import handle_problems
 
@@ -25,10 +25,18 @@ def company_app(companies: CompanyClient) -> FastAPI:
     ) -> list[Addressee]:
         return await companies.addressees(x_company_id, to)
 
+    async def invitation(token: Annotated[str, Body(embed=True)]) -> Invitation:
+        return await companies.invitation(token)
+
+    async def accept(body: AcceptedInvitation) -> Membership:
+        return await companies.accept_invitation(body)
+
     routes: list[tuple[str, Any, str]] = [
         ("/companies", create, "POST"),
         ("/memberships", memberships, "GET"),
         ("/addressees", addressees, "POST"),
+        ("/invitations/look", invitation, "POST"),
+        ("/invitations/accept", accept, "POST"),
     ]
     for path, answer, method in routes:
         api.add_api_route(prefix + path, answer, methods=[method])

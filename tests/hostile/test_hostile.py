@@ -141,6 +141,8 @@ async def _send(http: httpx2.AsyncClient, attack: Attack, tokens: dict[str, str 
 
 
 _PUBLIC = {f"/api/auth/v1/{name}" for name in ("signup", "login", "refresh", "logout", "jwks", "service-tokens")} | {
+    "/api/auth/v1/invitations/look",
+    "/api/auth/v1/invitations/accept",
     "/hooks/{token}",
     "/forms/{token}",
 }

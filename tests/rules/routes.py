@@ -21,6 +21,8 @@ PUBLIC: Mapping[str, str] = {
     "POST /api/auth/v1/logout": "the refresh cookie is the credential",
     "GET /api/auth/v1/jwks": "public keys are public",
     "POST /api/auth/v1/service-tokens": "the service's secret is the credential",
+    "POST /api/auth/v1/invitations/look": "the invitation's token is the credential",
+    "POST /api/auth/v1/invitations/accept": "the invitation's token is the credential",
     "POST /hooks/{token}": "the token is the credential, besides what the trigger asks for",
     "PUT /hooks/{token}": "the token is the credential, besides what the trigger asks for",
     "GET /hooks/{token}": "the token is the credential, besides what the trigger asks for",
@@ -88,9 +90,9 @@ def unguarded(asked: Mapping[str, str | None], public: Collection[str]) -> list[
 
 
 def unknown_permissions(asked: Mapping[str, str | None], known: Collection[str]) -> list[Finding]:
-    """Permissions that no role can have: a route nobody may use."""
+    """Permissions that are not in the catalogue (`contracts.permissions`): a route nobody may use."""
     return [
-        Finding(route, 0, f"asks for `{permission}`, which no role has")
+        Finding(route, 0, f"asks for `{permission}`, which `contracts.permissions` does not list")
         for route, permission in asked.items()
         if permission and permission not in {"*", "internal", *known}
     ]

@@ -7,7 +7,7 @@ from typing import Annotated
 import pytest
 from fastapi import APIRouter, FastAPI
 
-from company_service.members.rules import OWNER, permissions_of
+from contracts.permissions import KEYS
 from kernel.identity import Principal, allowed, internal
 from kernel.service import Manifest, build_api
 from tests.rules import routes
@@ -53,7 +53,7 @@ def test_every_route_asks_for_a_permission_or_is_listed_as_public() -> None:
 
 
 def test_every_permission_that_is_asked_for_can_be_had() -> None:
-    found = routes.unknown_permissions(asked_by_the_product(), permissions_of(OWNER))
+    found = routes.unknown_permissions(asked_by_the_product(), KEYS)
 
     assert not found, report(found)
 

@@ -20,9 +20,10 @@ from ai_service.usage import tables as usage_tables
 from ai_service.usage.api import router as usage
 from ai_service.usage.jobs import retention
 from ai_service.vendors.api import router as vendors
+from contracts.events import CompanyErased
 from kernel.db import service_metadata
 from kernel.outbox import Watch
-from kernel.service import Manifest
+from kernel.service import Consumer, Manifest, erases
 from kernel.web import MIB
 
 metadata = service_metadata()
@@ -44,7 +45,7 @@ manifest = Manifest(
     routers=(completions, chat, tasks, vendors, routing, usage, prices, budgets, cached),
     open=open_service,
     jobs=(reservations, retention),
-    consumers=(notices,),
+    consumers=(notices, Consumer("erasure", (CompanyErased.topic,), erases(metadata))),
     body_limits={
         "/api/ai/v1/tasks/": 36 * MIB,
         "/api/ai/v1/chat": 36 * MIB,

@@ -14,6 +14,7 @@ from auth_service.apikeys.service.revocations import Revocations
 from auth_service.deps import Deps
 from auth_service.factors import tables as factors_tables
 from auth_service.factors.api import router as factors
+from auth_service.invitations.api import router as invitations
 from auth_service.keys import tables as keys_tables
 from auth_service.keys.api import router as keys
 from auth_service.keys.jobs import rotate_keys
@@ -30,13 +31,14 @@ from auth_service.profiles.api import router as profiles
 from auth_service.profiles.consumers import send_account_mail
 from auth_service.sessions import tables as sessions_tables
 from auth_service.sessions.api import router as sessions
+from auth_service.sessions.consumers import end_sessions
 from auth_service.sessions.jobs import forget_sessions
 from auth_service.settings import AuthSettings
 from auth_service.throttle import tables as throttle_tables
 from auth_service.throttle.jobs import forget_attempts
 from auth_service.tokens.api import router as tokens
 from contracts.company import HttpCompanyClient
-from contracts.events import AccountMailAsked
+from contracts.events import AccountMailAsked, CompanyErased
 from contracts.notifications import HttpMailsClient
 from kernel.db import service_metadata
 from kernel.ids import new_id
@@ -92,7 +94,7 @@ manifest = Manifest(
     title="auth",
     package="auth_service",
     metadata=metadata,
-    routers=(sessions, accounts, profiles, factors, passkeys, policies, tokens, keys, apikeys),
+    routers=(sessions, accounts, profiles, invitations, factors, passkeys, policies, tokens, keys, apikeys),
     open=_open,
     jobs=(
         Job("rotate_signing_keys", timedelta(hours=1), rotate_keys),
@@ -102,7 +104,10 @@ manifest = Manifest(
         Job("forget_challenges", timedelta(minutes=10), forget_challenges),
         Job("write_key_uses", timedelta(seconds=10), write_key_uses),
     ),
-    consumers=(Consumer("account_mail", (AccountMailAsked.topic,), send_account_mail),),
+    consumers=(
+        Consumer("account_mail", (AccountMailAsked.topic,), send_account_mail),
+        Consumer("erasure", (CompanyErased.topic,), end_sessions),
+    ),
     keeps_answers=False,
     body_limits={"/api/auth/": 64 * 1024},
     watch=Watch(

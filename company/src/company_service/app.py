@@ -8,6 +8,7 @@ from functools import partial
 from secrets import token_urlsafe
 
 import httpx2
+from fastapi import APIRouter, Depends
 
 from company_service.approvals import tables as approvals_tables
 from company_service.approvals.api import router as approvals
@@ -18,6 +19,7 @@ from company_service.audit import tables as audit_tables
 from company_service.audit.api import router as audit
 from company_service.audit.consumers import note, note_together
 from company_service.audit.jobs import check_logs, forget_entries
+from company_service.calendar.api import router as calendar
 from company_service.circuits.breakers import Breakers
 from company_service.companies import tables as companies_tables
 from company_service.companies.api import router as companies
@@ -38,6 +40,8 @@ from company_service.engine.facade import Engine
 from company_service.engine.graph import MAX_BYTES as MAX_GRAPH
 from company_service.engine.payloads import FilePayloads, PayloadStore
 from company_service.engine.steps import StepType
+from company_service.erasure.api import router as erasure
+from company_service.erasure.jobs import erase_companies
 from company_service.events import tables as events_tables
 from company_service.events.api import router as events
 from company_service.events.consumers import wake_waiting
@@ -48,9 +52,12 @@ from company_service.files import tables as files_tables
 from company_service.files.api import router as files
 from company_service.files.rules import MAX_BYTES
 from company_service.firing import Firing, Together
+from company_service.grants import tables as grants_tables
 from company_service.insights import tables as insights_tables
 from company_service.insights.api import router as insights
 from company_service.insights.jobs import send_reports
+from company_service.invitations import tables as invitations_tables
+from company_service.invitations.api import router as invitations
 from company_service.live import announced, hearing_of_changes, hearing_of_work
 from company_service.members import tables as members_tables
 from company_service.members.api import router as members
@@ -58,6 +65,8 @@ from company_service.previews.api import router as previews
 from company_service.retention import tables as retention_tables
 from company_service.retention.api import router as retention
 from company_service.retention.jobs import forget_runs
+from company_service.roles.api import router as roles
+from company_service.roles.jobs import say_access_changes
 from company_service.runs import tables as runs_tables
 from company_service.runs.api import router as runs
 from company_service.runs.consumers import heed_agent
@@ -72,6 +81,8 @@ from company_service.search import tables as search_tables
 from company_service.search.jobs import index_runs
 from company_service.service_accounts.api import router as service_accounts
 from company_service.settings import CompanySettings
+from company_service.sharing.api import heed_grants
+from company_service.sharing.api import router as sharing
 from company_service.steps.agents import AgentRun, Think, Use
 from company_service.steps.ai import AnswerQuestion, Classify, Extract, Summarise
 from company_service.steps.approval import Approval
@@ -96,19 +107,21 @@ from company_service.workflows.api import router as workflows
 from company_service.workflows.service import Known
 from contracts.agents import HttpAgentsClient
 from contracts.ai import HttpAiClient
-from contracts.events import AgentChanged, RunEnded
+from contracts.events import AgentChanged, CompanyErased, RunEnded
 from contracts.notifications import HttpNotificationsClient, NotificationsClient
 from kernel.db import service_metadata
 from kernel.egress import guarded_client
 from kernel.ids import new_id
 from kernel.jobs import Job
 from kernel.outbox import Noted, Watch
-from kernel.service import Consumer, Host, InvalidSettings, Manifest, load
+from kernel.service import Consumer, Host, InvalidSettings, Manifest, erases, load
 
 metadata = service_metadata()
 engine_tables.define(metadata)
 companies_tables.define(metadata)
 members_tables.define(metadata)
+invitations_tables.define(metadata)
+grants_tables.define(metadata)
 files_tables.define(metadata)
 workflows_tables.define(metadata)
 edits_tables.define(metadata)
@@ -204,6 +217,7 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
                 payloads=payloads,
                 step_types=engine.types,
                 engine=engine,
+                services=host.clients,
                 agents=HttpAgentsClient(host.clients.to("agents")),
                 notifications=notifications,
                 firing=firing,
@@ -218,15 +232,20 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
             await note_firings(deps)
 
 
+# Routes are looked through in order: the busiest come first.
+_restricted = APIRouter(dependencies=[Depends(heed_grants)])
+"""Routes about agents, workflows and runs, which may be shared with some people only."""
+for _router in (workflows, runs, previews, triggers, exchange, insights):
+    _restricted.include_router(_router)
+
 manifest = Manifest(
     name="company",
     title="company",
     package="company_service",
     metadata=metadata,
-    # Routes are looked through in order: the busiest come first.
     routers=(
-        *(public, companies, members, files, workflows, runs, previews, approvals, effects, events, triggers),
-        *(exchange, insights, retention, saved, demo, templates, audit, service_accounts),
+        *(public, companies, members, files, _restricted, approvals, effects, events),
+        *(retention, saved, demo, templates, roles, invitations, sharing, calendar, erasure, audit, service_accounts),
     ),
     open=_open,
     jobs=(
@@ -242,6 +261,8 @@ manifest = Manifest(
         Job("note_firings", timedelta(seconds=2), note_firings),
         Job("check_logs", timedelta(hours=1), check_logs),
         Job("forget_entries", timedelta(hours=6), forget_entries),
+        Job("say_access_changes", timedelta(seconds=2), say_access_changes),
+        Job("erase_companies", timedelta(minutes=1), erase_companies),
     ),
     consumers=(
         Consumer("approvals", (ApprovalAsked.topic,), tell_addressees),
@@ -249,6 +270,7 @@ manifest = Manifest(
         Consumer("agents", (AgentChanged.topic,), heed_agent),
         Consumer("events", (EventHappened.topic,), wake_waiting),
         Consumer("audit", (Noted.topic,), note, note_together),
+        Consumer("erasure", (CompanyErased.topic,), erases(metadata)),
         Consumer("triggers", (EventHappened.topic, RunEnded.topic), hear),
     ),
     paths=("/hooks/", "/forms/"),

@@ -14,6 +14,7 @@ from company_service.samples.packaged import SampleFile
 from contracts.agents import AgentsClient
 from contracts.notifications import NotificationsClient
 from kernel.bus import Bus
+from kernel.client import Clients
 from kernel.db import Database
 from kernel.secrets import SecretBox
 
@@ -29,6 +30,7 @@ class Deps:
     payloads: PayloadStore
     step_types: Mapping[str, StepType]
     engine: Engine
+    services: Clients
     agents: AgentsClient
     notifications: NotificationsClient
     firing: Firing

@@ -10,6 +10,7 @@ from typing import Any
 
 from company_service.firing import Firing
 from kernel.bus import Bus
+from kernel.identity import ACCESS_CHANNEL
 from kernel.jobs import attempt
 
 _WORK = "engine"
@@ -24,6 +25,11 @@ def channel(run_id: str) -> str:
 async def say_work(bus: Bus, run_id: str) -> None:
     """There is something to do in this run."""
     await bus.notify(_WORK, run_id)
+
+
+async def say_access(bus: Bus, company_id: str, version: int) -> None:
+    """What the company's members may was changed: every service refuses the tokens made before."""
+    await bus.notify(ACCESS_CHANNEL, f"{company_id} {version}")
 
 
 async def say_changed(bus: Bus, firing: Firing) -> None:

@@ -1,5 +1,6 @@
 """What the company service promises other services: companies, memberships, members to address."""
 
+from datetime import datetime
 from typing import Protocol
 
 from pydantic import BaseModel
@@ -15,6 +16,28 @@ class Membership(BaseModel):
     company_name: str
     role: str
     permissions: list[str]
+    access_version: int = 0
+    """Grows with each change of what the company's members may; tokens made at an earlier one are refused."""
+
+
+class Invitation(BaseModel):
+    """An invitation that is still open, as whoever holds its token may see it."""
+
+    company_id: str
+    company_name: str
+    email: str
+    role_name: str
+    invited_by: str
+    expires_at: datetime
+
+
+class AcceptedInvitation(BaseModel):
+    """Who accepts an invitation. `email` is the address the account has."""
+
+    token: str
+    user_id: str
+    email: str
+    user_name: str
 
 
 class NewCompany(BaseModel):
@@ -50,6 +73,14 @@ class CompanyClient(Protocol):
         """The members meant by user ids and by `role:<name>`; unknown ones are left out."""
         ...
 
+    async def invitation(self, token: str) -> Invitation:
+        """The open invitation with this token. Raises a 404 problem when there is none."""
+        ...
+
+    async def accept_invitation(self, accepted: AcceptedInvitation) -> Membership:
+        """Let the person be a member. An invitation is good once; the same person again changes nothing."""
+        ...
+
 
 class HttpCompanyClient:
     """`CompanyClient` over HTTP."""
@@ -75,3 +106,11 @@ class HttpCompanyClient:
             by=Principal(kind="service", company_id=company_id),
             idempotent=True,
         )
+
+    async def invitation(self, token: str) -> Invitation:
+        path = "/api/company/v1/internal/invitations/look"
+        return await self._service.call("POST", path, answer=Invitation, json={"token": token}, idempotent=True)
+
+    async def accept_invitation(self, accepted: AcceptedInvitation) -> Membership:
+        path = "/api/company/v1/internal/invitations/accept"
+        return await self._service.call("POST", path, answer=Membership, json=accepted, idempotent=True)

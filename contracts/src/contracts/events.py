@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from contracts.access import Grant
 from kernel.bus import Event
 
 RunStatus = Literal["queued", "running", "waiting", "succeeded", "failed", "cancelled"]
@@ -162,3 +163,30 @@ class AccountMailAsked(Event):
     kind: Literal["verify", "reset", "address", "address-changed", "password-changed"]
     email: str
     user_id: str = ""
+class AccessChanged(Event):
+    """What members of a company may was changed: a role, somebody's role, or who belongs to it."""
+
+    topic: ClassVar[str] = "company.access_changed"
+    version: int
+    by: str | None = None
+    what: Literal["role_changed", "role_deleted", "member_changed", "member_removed", "owner_changed"] = (
+        "member_changed"
+    )
+    subject: str = ""
+    """The role's or the member's id."""
+
+
+class ResourceShared(Event):
+    """Who may see, use and change an agent or a workflow. No grants: everybody whose role allows it."""
+
+    topic: ClassVar[str] = "company.resource_shared"
+    resource: str
+    grants: list[Grant]
+    version: int
+    """Grows with each change of this resource's grants: an earlier one that comes late is to be ignored."""
+
+
+class CompanyErased(Event):
+    """A company is deleted for good: every service deletes what it keeps of it."""
+
+    topic: ClassVar[str] = "company.erased"

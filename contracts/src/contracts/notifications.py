@@ -90,6 +90,22 @@ class HttpMailsClient:
         by = Principal(kind="service", company_id=company_id)
         path = "/api/notifications/v1/internal/mail-possible"
         return (await self._service.call("GET", path, answer=MailPossible, by=by)).is_possible
+class InvitationMail(BaseModel):
+    """A mail to somebody who is no member yet. `link` is a path of ours."""
+
+    model_config = ConfigDict(extra="forbid")
+    to_address: str = Field(min_length=3, max_length=254)
+    link: str = Field(max_length=400, pattern=r"^/[^/\\]")
+    company: str = Field(max_length=120)
+    inviter: str = Field(max_length=320)
+    role: str = Field(max_length=60)
+    hours: int = Field(ge=1)
+
+
+class InvitationMailed(BaseModel):
+    """Whether a mail server is set up: without one the mail does not leave."""
+
+    is_set_up: bool
 
 
 class NotificationsClient(Protocol):
@@ -97,6 +113,10 @@ class NotificationsClient(Protocol):
 
     async def send(self, notice: NoticeInput, by: Principal, *, key: str) -> NoticeAccepted:
         """Accept a notice for delivery; the same `key` again sends nothing twice."""
+        ...
+
+    async def mail_invitation(self, mail: InvitationMail, by: Principal, *, key: str) -> InvitationMailed:
+        """Accept an invitation for delivery; the same `key` again sends nothing twice."""
         ...
 
 
@@ -109,3 +129,7 @@ class HttpNotificationsClient:
     async def send(self, notice: NoticeInput, by: Principal, *, key: str) -> NoticeAccepted:
         path = "/api/notifications/v1/notices"
         return await self._service.call("POST", path, answer=NoticeAccepted, json=notice, by=by, idempotency_key=key)
+
+    async def mail_invitation(self, mail: InvitationMail, by: Principal, *, key: str) -> InvitationMailed:
+        path = "/api/notifications/v1/internal/invitations"
+        return await self._service.call("POST", path, answer=InvitationMailed, json=mail, by=by, idempotency_key=key)

@@ -4,6 +4,10 @@ Tokens follow RFC 9068 (`typ: at+jwt`; permissions in `scope`). One algorithm, i
 looked up by `kid` in the published set alone; `jku`, `x5u` and `jwk` headers are ignored. Services call each other with
 tokens of their own (`kind: service`) and name the company, and the person they act for, in headers. A session that was
 ended is felt within `ENDED_KEPT_SECONDS`, however long its tokens would still live.
+
+What a person may do stands in the token, as it was when the token was made, together with the company's access version
+(`acv`). When a company's access changes, every service hears the new version on the bus (`ACCESS_CHANNEL`), and tokens
+made before are refused: whoever still belongs there gets a new one with what they may now.
 """
 
 import asyncio
@@ -19,6 +23,7 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 
+from kernel.bus import Bus
 from kernel.problems import Forbidden, Problem, Unauthenticated
 from kernel.telemetry import get_logger
 
@@ -29,6 +34,8 @@ LONGEST_LIFE_SECONDS = 15 * 60
 FRESH_SECONDS = 10 * 60
 """How long ago somebody may have proven who they are, where a route asks for that."""
 ENDED_KEPT_SECONDS = 3.0
+ACCESS_CHANNEL = "access"
+"""Where it is said that a company's access changed: `<company id> <version>`."""
 _KEYS_KEPT_SECONDS = 600
 _REFETCH_SECONDS = 5
 _CACHED_TOKENS = 10_000
@@ -75,6 +82,7 @@ class Principal:
 class _Checked:
     principal: Principal
     expires_at: float
+    access_version: int | None
 
 
 ExchangeKey = Callable[[str, str], Awaitable[Principal | None]]
@@ -134,6 +142,11 @@ class TokenVerifier:
         self._lock = asyncio.Lock()
         # Of its own: the auth service asks itself, with a token whose key it may have to look up meanwhile.
         self._ended_lock = asyncio.Lock()
+        self._least: dict[str, int] = {}
+
+    def access_changed(self, company_id: str, version: int) -> None:
+        """From now on refuse tokens of this company that were made before this version of its access."""
+        self._least[company_id] = max(version, self._least.get(company_id, 0))
 
     async def principal(self, token: str) -> Principal:
         """The principal a token stands for. Raises `Unauthenticated`."""
@@ -149,6 +162,9 @@ class TokenVerifier:
             raise Unauthenticated("Your session has expired. Sign in again.")
         if self._fetch_ended and cached.principal.session_id:
             await self._refuse_ended(cached.principal.session_id, self._fetch_ended)
+        made_at, least = cached.access_version, self._least.get(cached.principal.company_id, 0)
+        if made_at is not None and made_at < least:
+            raise Unauthenticated("What you may do in this company was changed. Refresh your session.")
         return cached.principal
 
     async def _refuse_ended(self, session_id: str, fetch: FetchEnded) -> None:
@@ -170,7 +186,8 @@ class TokenVerifier:
             key = await self._key(str(header.get("kid", "")))
             decoded = jwt.decode(token, KeySet([key]), algorithms=[ALGORITHM])
             claims = self._claims(decoded.header, decoded.claims)
-            return _Checked(_principal_of(claims), float(claims["exp"]))
+            version = int(claims["acv"]) if "acv" in claims else None
+            return _Checked(_principal_of(claims), float(claims["exp"]), version)
         except (JoseError, ValueError, TypeError, KeyError, UnicodeError):
             raise Unauthenticated("This access token is not valid. Sign in again.") from None
 
@@ -213,6 +230,15 @@ def _principal_of(claims: Mapping[str, Any]) -> Principal:
         session_id=str(claims["sid"]) if "sid" in claims else None,
         authenticated_at=float(claims.get("auth_time", 0)),
     )
+
+
+async def heed_access(bus: Bus, verifier: TokenVerifier) -> None:
+    """Tell the verifier of every change of access that is said on the bus."""
+    async with bus.listen(ACCESS_CHANNEL) as notes:
+        async for note in notes:
+            company_id, _, version = note.partition(" ")
+            if version.isdecimal():
+                verifier.access_changed(company_id, int(version))
 
 
 async def authenticate(headers: Mapping[str, str], verifier: TokenVerifier, address: str = "") -> Principal | None:

@@ -8,6 +8,7 @@ what differs (database, bus, transports, keys) read from the environment.
 import asyncio
 import gc
 import os
+import re
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -15,24 +16,25 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
+import orjson
 import sqlalchemy as sa
 import uvicorn
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kernel import outbox
 from kernel.bus import Bus, Message, RedisBus
 from kernel.client import Clients
-from kernel.db import Database, migrate
-from kernel.identity import KeyVerifier, Principal, TokenVerifier
+from kernel.db import Database, Row, migrate
+from kernel.identity import KeyVerifier, Principal, TokenVerifier, heed_access, internal
 from kernel.jobs import Job, attempt, run_forever
 from kernel.secrets import SecretBox, box_from_text
 from kernel.telemetry import Metrics, setup_logging, setup_tracing
-from kernel.web import Edge, handle_problems
+from kernel.web import Edge, handle_problems, provided
 
 SERVICES = ("auth", "company", "agents", "ai", "notifications")
 
@@ -147,10 +149,73 @@ def build_api(manifest: Manifest) -> FastAPI:
         redoc_url=None,
         telemetry={"tracing": False},
     )
-    for router in manifest.routers:
+    for router in (*manifest.routers, _tenant_routes(manifest)):
         api.include_router(router)
     handle_problems(api)
     return api
+
+
+_PRIVATE = re.compile(r"secret|token|password|api_key|private|sealed")
+_NO_TENANT = {"outbox"}
+_AT_ONCE = 500
+
+
+def _tenant_tables(metadata: sa.MetaData) -> list[sa.Table]:
+    return [each for each in metadata.sorted_tables if "company_id" in each.c and each.name not in _NO_TENANT]
+
+
+async def tenant_rows(db: Database, metadata: sa.MetaData, tenant: str) -> AsyncGenerator[bytes]:
+    """All rows that belong to a tenant, as lines `{"kind": <table>, "row": {…}}`; credentials are left out."""
+    for table in _tenant_tables(metadata):
+        columns = [column for column in table.c if not _PRIVATE.search(column.name)]
+        key, mine = list(table.primary_key.columns), table.c.company_id == tenant
+        last: Any = None
+        rows: Sequence[Row] = ()
+        while last is None or len(rows) == _AT_ONCE:
+            query = sa.select(*columns, *(c for c in key if c not in columns)).where(mine).order_by(*key)
+            if last is not None:
+                query = query.where(sa.tuple_(*key) > sa.tuple_(*last))
+            async with db.read() as tx:
+                rows = await tx.all(query.limit(_AT_ONCE))
+            if not rows:
+                break
+            last = [sa.literal(rows[-1][column.name], column.type) for column in key]
+            kept = [{column.name: row[column.name] for column in columns} for row in rows]
+            yield b"".join(orjson.dumps({"kind": table.name, "row": row}, default=str) + b"\n" for row in kept)
+
+
+async def erase_tenant(db: Database, metadata: sa.MetaData, tenant: str) -> None:
+    """Delete all rows that belong to a tenant, some at a time; once more changes nothing."""
+    for table in reversed(_tenant_tables(metadata)):
+        key, mine = sa.tuple_(*table.primary_key.columns), table.c.company_id == tenant
+        count = _AT_ONCE
+        while count == _AT_ONCE:
+            async with db.begin() as tx:
+                rows = await tx.all(sa.select(*table.primary_key.columns).where(mine).limit(_AT_ONCE))
+                count = len(rows)
+                if rows:
+                    await tx.execute(sa.delete(table).where(mine, key.in_([tuple(row.values()) for row in rows])))
+
+
+def erases(metadata: sa.MetaData) -> Callable[[Any, Message], Awaitable[None]]:
+    """A consumer of the event that a tenant is gone: deletes all that the service keeps of it."""
+
+    async def erase(deps: Any, message: Message) -> None:
+        await erase_tenant(deps.db, metadata, message.company_id)
+
+    return erase
+
+
+def _tenant_routes(manifest: Manifest) -> APIRouter:
+    """What the company service asks every service for: all that it keeps of a tenant."""
+    router = APIRouter(prefix=f"/api/{manifest.name}/v1", include_in_schema=False)
+
+    async def export(by: Annotated[Principal, internal("company")], deps: Annotated[Any, provided()]) -> Response:
+        rows = tenant_rows(deps.db, manifest.metadata, by.company_id)
+        return StreamingResponse(rows, media_type="application/x-ndjson")
+
+    router.add_api_route("/internal/export", export, methods=["GET"])
+    return router
 
 
 @asynccontextmanager
@@ -175,7 +240,8 @@ async def opened(
         deps = await stack.enter_async_context(manifest.open(host))
         service = Opened(app, api, deps, host)
         work = _background(manifest, host, deps) if background else []
-        tasks = [asyncio.create_task(run, name=name) for name, run in work]
+        heeding = run_forever("heed_access", timedelta(seconds=1), lambda: heed_access(host.bus, host.verifier))
+        tasks = [asyncio.create_task(run, name=name) for name, run in [*work, ("heed_access", heeding)]]
         for consumer in manifest.consumers if background else ():
             together = partial(consumer.together, deps) if consumer.together else None
             name = f"{manifest.name}.{consumer.name}"

@@ -5,12 +5,13 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from contracts.company import HttpCompanyClient
+from contracts.events import CompanyErased
 from kernel.db import service_metadata
 from kernel.egress import parse_networks
 from kernel.ids import new_id
 from kernel.jobs import Job
 from kernel.outbox import Watch
-from kernel.service import Host, Manifest, load
+from kernel.service import Consumer, Host, Manifest, erases, load
 from notifications_service.channels import tables as channels_tables
 from notifications_service.channels.api import router as channels
 from notifications_service.deliveries import tables as deliveries_tables
@@ -63,4 +64,5 @@ manifest = Manifest(
         },
         reads=frozenset({"list_deliveries"}),
     ),
+    consumers=(Consumer("erasure", (CompanyErased.topic,), erases(metadata)),),
 )

@@ -27,11 +27,13 @@ async def by_key_prefix(tx: Tx, company_id: str, prefix: str) -> Sequence[Row]:
     return await tx.all(sa.select(agents).where(mine).order_by(agents.c.id).limit(500))
 
 
-async def page(tx: Tx, company_id: str, status: str | None, paging: Paging) -> Sequence[Row]:
-    """A page of agents, newest first, and one more row if there is another page."""
+async def page(tx: Tx, company_id: str, status: str | None, hidden: Sequence[str], paging: Paging) -> Sequence[Row]:
+    """A page of agents that are not hidden, newest first, and one more row if there is another page."""
     query = sa.select(agents).where(agents.c.company_id == company_id).order_by(agents.c.id.desc())
     if status:
         query = query.where(agents.c.status == status)
+    if hidden:
+        query = query.where(agents.c.id.not_in(hidden))
     if paging.after:
         query = query.where(agents.c.id < paging.after)
     return await tx.all(query.limit(paging.limit + 1))

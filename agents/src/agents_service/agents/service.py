@@ -6,10 +6,14 @@ from typing import Any, cast
 from agents_service.agents import problems, repo, rules
 from agents_service.agents.schemas import AgentVersionView, AgentView
 from agents_service.deps import Deps
+from agents_service.grants import repo as grants_repo
+from agents_service.grants import service as grants
+from agents_service.grants.problems import NotShared
 from agents_service.metrics import repo as metrics_repo
 from agents_service.metrics.rules import MetricsView
 from agents_service.metrics.rules import view as metrics_view
 from contracts import ids
+from contracts.access import Level, suffices
 from contracts.agents import AgentBrief, AgentBriefs, AgentDescription, AgentInput, AgentStatus, AgentSummary
 from contracts.events import AgentChanged
 from kernel.db import Row, Tx
@@ -22,7 +26,7 @@ async def create(agent: AgentInput, *, by: Principal, deps: Deps) -> AgentView:
     agent_id = deps.new_id(ids.AGENT)
     async with deps.db.begin() as tx:
         await _insert(tx, agent_id, agent, "draft", key=agent_id, by=by, deps=deps)
-        return await _view(tx, by.company_id, agent_id)
+        return await _view(tx, agent_id, by)
 
 
 async def create_once(agent: AgentInput, key: str, *, by: Principal, deps: Deps) -> AgentSummary:
@@ -69,19 +73,19 @@ def _version(row: Mapping[str, Any], note: str, by: Principal) -> dict[str, Any]
 async def get(agent_id: str, *, by: Principal, deps: Deps) -> AgentView:
     """One agent with its figures."""
     async with deps.db.read() as tx:
-        return await _view(tx, by.company_id, agent_id)
+        return await _view(tx, agent_id, by)
 
 
 async def summary(agent_id: str, *, by: Principal, deps: Deps) -> AgentSummary:
     """What other services need to know of an agent."""
     async with deps.db.read() as tx:
-        return _summary(await _row(tx, by.company_id, agent_id))
+        return _summary(await _row(tx, agent_id, by))
 
 
 async def describe(agent_id: str, *, by: Principal, deps: Deps) -> AgentDescription:
     """All of an agent, for the service that lets it work."""
     async with deps.db.read() as tx:
-        row = await _row(tx, by.company_id, agent_id)
+        row = await _row(tx, agent_id, by)
     agent = AgentInput.model_validate(row["content"])
     return AgentDescription(**_summary(row).model_dump(), agent=agent)
 
@@ -99,7 +103,7 @@ async def briefs(*, by: Principal, deps: Deps) -> AgentBriefs:
 async def list_page(status: AgentStatus | None, paging: Paging, *, by: Principal, deps: Deps) -> Page[AgentView]:
     """A page of the company's agents, newest first."""
     async with deps.db.read() as tx:
-        rows = await repo.page(tx, by.company_id, status, paging)
+        rows = await repo.page(tx, by.company_id, status, await grants.hidden(tx, by), paging)
         totals = await metrics_repo.of(tx, by.company_id, [row["id"] for row in rows])
     return page(rows, paging, key=lambda row: row["id"], view=lambda row: _shape(row, totals.get(row["id"])))
 
@@ -107,7 +111,7 @@ async def list_page(status: AgentStatus | None, paging: Paging, *, by: Principal
 async def save(agent_id: str, version: int, agent: AgentInput, *, by: Principal, deps: Deps) -> AgentView:
     """Save a new version made from `version`."""
     async with deps.db.begin() as tx:
-        row = await _row(tx, by.company_id, agent_id)
+        row = await _row(tx, agent_id, by, "edit")
         changed = {
             "name": agent.name,
             "content": agent.model_dump(mode="json"),
@@ -118,27 +122,28 @@ async def save(agent_id: str, version: int, agent: AgentInput, *, by: Principal,
             raise problems.AgentChanged(f"It is at version {row['version']} now. Load it and make your change again.")
         await repo.insert_version(tx, _version({**row, **changed}, "", by))
         tx.tell(AgentChanged(company_id=by.company_id, agent_id=agent_id, status=row["status"]))
-        return await _view(tx, by.company_id, agent_id)
+        return await _view(tx, agent_id, by)
 
 
 async def set_status(agent_id: str, status: AgentStatus, *, by: Principal, deps: Deps) -> AgentView:
     """Let the agent take a status."""
     async with deps.db.begin() as tx:
-        row = await _row(tx, by.company_id, agent_id)
+        row = await _row(tx, agent_id, by, "edit")
         if not rules.may_become(row["status"], status):
             raise problems.StatusNotPossible(f"It is {row['status']}; it cannot become {status}.")
         await repo.update(tx, by.company_id, agent_id, row["version"], {"status": status, "updated_at": deps.clock()})
         tx.tell(AgentChanged(company_id=by.company_id, agent_id=agent_id, status=status))
-        return await _view(tx, by.company_id, agent_id)
+        return await _view(tx, agent_id, by)
 
 
 async def delete(agent_id: str, *, by: Principal, deps: Deps) -> None:
     """Delete a draft."""
     async with deps.db.begin() as tx:
-        row = await _row(tx, by.company_id, agent_id)
+        row = await _row(tx, agent_id, by, "edit")
         if row["status"] != "draft":
             raise problems.AgentInUse("Retire it instead: its runs stay readable.")
         await repo.delete(tx, by.company_id, agent_id)
+        await grants_repo.forget(tx, by.company_id, agent_id)
         tx.tell(AgentChanged(company_id=by.company_id, agent_id=agent_id, status="deleted"))
 
 
@@ -154,13 +159,14 @@ async def remove(agent_id: str, *, by: Principal, deps: Deps) -> None:
         if await repo.get(tx, by.company_id, agent_id):
             await repo.delete(tx, by.company_id, agent_id)
             await metrics_repo.forget(tx, by.company_id, agent_id)
+            await grants_repo.forget(tx, by.company_id, agent_id)
             tx.tell(AgentChanged(company_id=by.company_id, agent_id=agent_id, status="deleted"))
 
 
 async def versions(agent_id: str, paging: Paging, *, by: Principal, deps: Deps) -> Page[AgentVersionView]:
     """How the agent was, newest first."""
     async with deps.db.read() as tx:
-        await _row(tx, by.company_id, agent_id)
+        await _row(tx, agent_id, by)
         rows = await repo.versions(tx, by.company_id, agent_id, paging)
     return page(rows, paging, key=lambda row: str(row["version"]), view=_version_view)
 
@@ -170,16 +176,20 @@ async def metrics(agent_id: str, *, by: Principal, deps: Deps) -> MetricsView:
     return (await get(agent_id, by=by, deps=deps)).metrics
 
 
-async def _row(tx: Tx, company_id: str, agent_id: str) -> Row:
-    row = await repo.get(tx, company_id, agent_id)
-    if row is None:
+async def _row(tx: Tx, agent_id: str, by: Principal, wanted: Level = "read") -> Row:
+    """An agent that is shared with whoever asks. Raises `AgentNotFound`, `NotShared`."""
+    row = await repo.get(tx, by.company_id, agent_id)
+    level = await grants.level(tx, agent_id, by)
+    if row is None or level is None:
         raise problems.AgentNotFound("Look it up in the list of agents.")
+    if not suffices(level, wanted):
+        raise NotShared("Ask whoever may change it to share it with you for more.")
     return row
 
 
-async def _view(tx: Tx, company_id: str, agent_id: str) -> AgentView:
-    row = await _row(tx, company_id, agent_id)
-    totals = await metrics_repo.of(tx, company_id, [agent_id])
+async def _view(tx: Tx, agent_id: str, by: Principal) -> AgentView:
+    row = await _row(tx, agent_id, by)
+    totals = await metrics_repo.of(tx, by.company_id, [agent_id])
     return _shape(row, totals.get(agent_id))
 
 

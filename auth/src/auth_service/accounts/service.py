@@ -51,6 +51,26 @@ async def register(given: SignUp, *, deps: Deps) -> PersonView:
     return _person(there)
 
 
+async def register_invited(email: str, name: str, password: str, *, deps: Deps) -> PersonView:
+    """Make an account for somebody who was invited: without a company of their own."""
+    asked = rules.checked_invited(email, name, password)
+    now = deps.clock()
+    row = {
+        "id": deps.new_id(ids.USER),
+        "email": asked.email,
+        "name": asked.name,
+        "password_hash": await deps.passwords.hash(asked.password),
+        "created_at": now,
+        "first_company_id": "",
+        "first_company_name": "",
+        "first_company_made_at": now,
+    }
+    async with deps.db.begin() as tx:
+        if not await repo.add(tx, row):
+            raise EmailTaken("Sign in with it, then open the invitation again.")
+    return _person(row)
+
+
 async def authenticate(email: str, password: str, address: str, *, deps: Deps) -> PersonView:
     """The person with this e-mail address and password; the answer and its time are the same whichever is wrong."""
     known = rules.known_email(email)

@@ -125,3 +125,9 @@ async def forget(tx: Tx, session_ids: Sequence[str]) -> None:
     """Remove sessions and their tokens."""
     await tx.execute(sa.delete(refresh_tokens).where(refresh_tokens.c.session_id.in_(session_ids)))
     await tx.execute(sa.delete(sessions).where(sessions.c.id.in_(session_ids)))
+
+
+async def of_company(tx: Tx, company_id: str, limit: int) -> Sequence[str]:
+    """Sessions in a company."""
+    query = sa.select(sessions.c.id).where(sessions.c.company_id == company_id).limit(limit)
+    return [cast("str", row["id"]) for row in await tx.all(query)]

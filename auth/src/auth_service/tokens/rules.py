@@ -24,7 +24,8 @@ def person_claims(user_id: str, membership: Membership, proof: Proof, token_id: 
     """The claims of a person in a company, good for every service."""
     place = {"company": membership.company_id, "role": membership.role, "scope": " ".join(membership.permissions)}
     proven = {"sid": proof.session_id, "auth_time": int(proof.at.timestamp()), "amr": list(proof.methods)}
-    return {**_claims(user_id, SERVICES, token_id, now), "client_id": _CLIENT, **place, **proven}
+    standing = {"acv": membership.access_version}
+    return {**_claims(user_id, SERVICES, token_id, now), "client_id": _CLIENT, **place, **proven, **standing}
 
 
 def service_claims(service: str, audience: str, token_id: str, now: datetime) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from company_service.approvals import repo
 from company_service.approvals.schemas import ApprovalAsked
 from company_service.deps import Deps
 from company_service.members import repo as members
-from company_service.members.rules import HEADS, split_addresses
+from company_service.members.rules import split_addresses
+from contracts.access import HEADS
 from contracts.notifications import NoticeInput
 from kernel.bus import Message
 from kernel.db import Row

@@ -18,8 +18,9 @@ from company_service.approvals.schemas import (
 from company_service.deps import Deps
 from company_service.live import say_work
 from company_service.members import repo as members
-from company_service.members.rules import HEADS, ROLES, split_addresses
+from company_service.members.rules import split_addresses, unknown
 from contracts import ids
+from contracts.access import HEADS
 from contracts.events import RunWaiting
 from kernel.db import Database, Row, Tx
 from kernel.identity import Principal
@@ -100,14 +101,15 @@ async def _end(
 
 async def reassign(approval_id: str, body: ReassignBody, *, by: Principal, deps: Deps) -> ApprovalView:
     """Give an approval to others; whom it was for may, and who may always decide."""
-    users, roles = split_addresses(body.to)
+    users, _ = split_addresses(body.to)
     async with deps.db.begin() as tx:
         approval = await _locked(tx, by.company_id, approval_id)
         rules.check_addressed(approval, by)
         rules.check_open(approval)
-        known = {row["user_id"] for row in await members.meant(tx, by.company_id, users, ())}
-        if unknown := sorted((users - known) | (roles - ROLES.keys())):
-            message = f"Your company has no member or role {unknown[0][:60]!r}."
+        known = await members.meant(tx, by.company_id, users, ())
+        own = [row["id"] for row in await members.own_roles(tx, by.company_id)]
+        if missing := unknown(body.to, known, own):
+            message = f"Your company has no member or role {missing[0][:60]!r}."
             raise UnknownAddressee(message, errors=[FieldError("/to", message)])
         await repo.update(tx, by.company_id, approval_id, {"to": body.to})
         await repo.address(tx, by.company_id, approval_id, body.to)

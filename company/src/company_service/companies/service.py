@@ -48,7 +48,8 @@ async def memberships(user_id: str, *, deps: Deps) -> list[Membership]:
             company_id=row["company_id"],
             company_name=row["name"],
             role=row["role"],
-            permissions=permissions_of(row["role"]),
+            permissions=permissions_of(row["role"], row["permissions"]),
+            access_version=row["access_version"],
         )
         for row in rows
     ]

@@ -48,12 +48,23 @@ class PayloadStore(Protocol):
         """Delete whatever this run keeps; once more changes nothing."""
         ...
 
+    async def forget_company(self, company_id: str) -> None:
+        """Delete whatever a company keeps; once more changes nothing."""
+        ...
+
 
 def run_place(company_id: str, run_id: str) -> PurePosixPath:
     """Where everything of one run stands. Raises `NotFound` when a name is no name of ours."""
     if not _NAME.fullmatch(company_id) or not _NAME.fullmatch(run_id):
         raise NotFound("There is no such value.")
     return PurePosixPath(company_id, "runs", run_id[-2:], run_id)
+
+
+def company_place(company_id: str) -> PurePosixPath:
+    """Where everything of one company stands. Raises `NotFound` when a name is no name of ours."""
+    if not _NAME.fullmatch(company_id):
+        raise NotFound("There is no such value.")
+    return PurePosixPath(company_id)
 
 
 def places(company_id: str, digest: str, run_id: str) -> list[PurePosixPath]:
@@ -86,6 +97,9 @@ class FilePayloads:
 
     async def forget_run(self, company_id: str, run_id: str) -> None:
         await asyncio.to_thread(_remove, self._folder / run_place(company_id, run_id))
+
+    async def forget_company(self, company_id: str) -> None:
+        await asyncio.to_thread(_remove, self._folder / company_place(company_id))
 
     @staticmethod
     def _write(path: Path, data: bytes) -> None:

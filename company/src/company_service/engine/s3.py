@@ -15,7 +15,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
-from company_service.engine.payloads import PayloadsAway, digest_of, places, run_place
+from company_service.engine.payloads import PayloadsAway, company_place, digest_of, places, run_place
 from kernel.problems import NotFound
 
 if TYPE_CHECKING:
@@ -56,8 +56,13 @@ class S3Payloads:
         raise NotFound("This value is no longer kept.")
 
     async def forget_run(self, company_id: str, run_id: str) -> None:
+        await self._forget(str(run_place(company_id, run_id)))
+
+    async def forget_company(self, company_id: str) -> None:
+        await self._forget(f"{company_place(company_id)}/")
+
+    async def _forget(self, place: str) -> None:
         try:
-            place = str(run_place(company_id, run_id))
             async for some in obstore.list(self._store, place):  # pyright: ignore[reportUnknownMemberType] - of arrow's form
                 await obstore.delete_async(self._store, [each["path"] for each in some])
         except (BaseError, OSError) as error:

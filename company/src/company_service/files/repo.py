@@ -1,6 +1,6 @@
 """Every query on files, each within one company."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,3 +23,9 @@ async def existing(tx: Tx, company_id: str, file_ids: Collection[str]) -> set[st
     """Which of these files the company has."""
     query = sa.select(files.c.id).where(files.c.company_id == company_id, files.c.id.in_(list(file_ids)))
     return {row["id"] for row in await tx.all(query)}
+
+
+async def after(tx: Tx, company_id: str, file_id: str, limit: int) -> Sequence[Row]:
+    """The files after one, by id."""
+    query = sa.select(files).where(files.c.company_id == company_id, files.c.id > file_id)
+    return await tx.all(query.order_by(files.c.id).limit(limit))

@@ -1,1 +1,1 @@
-"""Members: who belongs to a company, with which role, and what that role may."""
+"""Members: who belongs to a company, in which role, and whom an address means."""

@@ -1,4 +1,4 @@
-"""The routes of members and roles."""
+"""The routes of members."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from company_service.deps import Deps
 from company_service.members import service
-from company_service.members.schemas import AddressesBody, MemberView, RoleView
+from company_service.members.schemas import AddressesBody, MemberView
 from contracts.company import Addressee
 from kernel.identity import Principal, allowed, internal
 from kernel.paging import Page, PagingParam
@@ -22,11 +22,6 @@ Notifier = Annotated[Principal, internal("notifications")]
 @router.get("/members")
 async def list_members(by: Reader, deps: Given, paging: PagingParam) -> Page[MemberView]:
     return await service.list_page(paging, by=by, deps=deps)
-
-
-@router.get("/roles")
-async def list_roles(by: Reader) -> Page[RoleView]:
-    return await service.roles()
 
 
 @router.post("/internal/addressees", include_in_schema=False)

@@ -1,4 +1,4 @@
-"""What the outside sends and sees of members and roles."""
+"""What the outside sends and sees of members."""
 
 from datetime import datetime
 
@@ -13,14 +13,7 @@ class MemberView(BaseModel):
     email: str
     role: str
     joined_at: datetime
-
-
-class RoleView(BaseModel):
-    """A role and what it may."""
-
-    name: str
-    permissions: list[str]
-    built_in: bool
+    deactivated_at: datetime | None
 
 
 class AddressesBody(BaseModel):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from company_service.deps import Deps
 from company_service.members import repo, rules
-from company_service.members.schemas import MemberView, RoleView
+from company_service.members.schemas import MemberView
 from contracts.company import Addressee
 from kernel.identity import Principal
 from kernel.paging import Page, Paging, page
@@ -15,12 +15,6 @@ async def list_page(paging: Paging, *, by: Principal, deps: Deps) -> Page[Member
     async with deps.db.read() as tx:
         rows = await repo.page(tx, by.company_id, paging)
     return page(rows, paging, key=lambda row: row["user_id"], view=lambda row: MemberView.model_validate(dict(row)))
-
-
-async def roles() -> Page[RoleView]:
-    """Every role there is."""
-    items = [RoleView(name=name, permissions=rules.permissions_of(name), built_in=True) for name in rules.ROLES]
-    return Page(items=items, next=None)
 
 
 async def addressees(to: Sequence[str], *, by: Principal, deps: Deps) -> list[Addressee]:

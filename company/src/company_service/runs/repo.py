@@ -43,6 +43,8 @@ class Filter:
     """Those that count in the figures of the company (`company`) or of its sample (`sample`)."""
     decided: bool | None = None
     reason: str | None = None
+    hidden: tuple[str, ...] = ()
+    """Workflows (of a conversation: the agent) whose runs are not shown."""
 
 
 async def get(tx: Tx, company_id: str, run_id: str) -> Row | None:
@@ -95,6 +97,8 @@ def _conditions(company_id: str, wanted: Filter, *, is_sqlite: bool) -> Iterator
     yield from (column == value for column, value in (*equal, (runs.c.parent_run_id, wanted.parent_run_id)) if value)
     several = ((runs.c.status, wanted.statuses), (runs.c.trigger, wanted.triggers))
     yield from (column.in_(values) for column, values in several if values)
+    if wanted.hidden:
+        yield runs.c.workflow_id.not_in(wanted.hidden)
     if wanted.test is not None:
         yield (runs.c.trigger == TEST) if wanted.test else (runs.c.trigger != TEST)
     seconds = _seconds_between(runs.c.started_at, runs.c.ended_at, is_sqlite=is_sqlite)
@@ -234,10 +238,13 @@ async def counts(tx: Tx, company_id: str, workflow_id: str) -> dict[str, int]:
     return {row["status"]: row["count"] for row in rows}
 
 
-async def open_ones(tx: Tx, company_id: str, run_ids: Sequence[str]) -> list[str]:
-    """Those of the runs that have not ended."""
+async def open_ones(tx: Tx, company_id: str, run_ids: Sequence[str], hidden: Sequence[str]) -> list[str]:
+    """Those of the runs that have not ended, but for those of hidden workflows."""
     going = runs.c.status.in_(OPEN)
-    rows = await tx.all(sa.select(runs.c.id).where(runs.c.company_id == company_id, runs.c.id.in_(run_ids), going))
+    query = sa.select(runs.c.id).where(runs.c.company_id == company_id, runs.c.id.in_(run_ids), going)
+    if hidden:
+        query = query.where(runs.c.workflow_id.not_in(hidden))
+    rows = await tx.all(query)
     return [row["id"] for row in rows]
 
 
@@ -251,6 +258,8 @@ async def to_cancel(tx: Tx, company_id: str, wanted: Filter, after: str, limit: 
         query = query.where(runs.c.workflow_id == wanted.workflow_id)
     if wanted.agent_id:
         query = query.where(runs.c.agent_id == wanted.agent_id)
+    if wanted.hidden:
+        query = query.where(runs.c.workflow_id.not_in(wanted.hidden))
     return [row["id"] for row in await tx.all(query.order_by(runs.c.id).limit(limit))]
 
 

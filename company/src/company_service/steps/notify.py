@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from company_service.engine.steps import StepCall, StepInfo, StepResult, StepType
-from company_service.members.rules import ROLES
+from company_service.members.rules import may_be_a_role
 from company_service.steps.forms import ADDRESSES, NUMBER, output, settings, ui
 from contracts.notifications import NoticeInput, NotificationsClient
+from contracts.permissions import ROLES
 from kernel.identity import Principal
 
 
@@ -70,5 +71,5 @@ def unknown_addresses(settings: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     for index, address in enumerate(cast("list[Any]", to) if isinstance(to, list) else []):
         if isinstance(address, str) and address.startswith("role:") and "{{" not in address:
             role = address.removeprefix("role:")
-            if role not in ROLES:
+            if not may_be_a_role(role):
                 yield f"/to/{index}", f"There is no role {role!r}; there are: {', '.join(ROLES)}."

@@ -23,12 +23,14 @@ async def head(tx: Tx, company_id: str, workflow_id: str) -> Row | None:
     return await tx.one_or_none(sa.select(*columns).where(mine, workflows.c.deleted_at.is_(None)))
 
 
-async def page(tx: Tx, company_id: str, agent_id: str | None, paging: Paging) -> Sequence[Row]:
-    """A page of workflows without their graphs, newest first, and one more row if there is another page."""
+async def page(tx: Tx, company_id: str, agent_id: str | None, hidden: Sequence[str], paging: Paging) -> Sequence[Row]:
+    """A page of workflows that are not hidden, without graphs, newest first, and one more row if there is another."""
     columns = [column for column in workflows.c if column.name != "graph"]
     query = sa.select(*columns).where(workflows.c.company_id == company_id, workflows.c.deleted_at.is_(None))
     if agent_id:
         query = query.where(workflows.c.agent_id == agent_id)
+    if hidden:
+        query = query.where(workflows.c.id.not_in(hidden))
     if paging.after:
         query = query.where(workflows.c.id < paging.after)
     return await tx.all(query.order_by(workflows.c.id.desc()).limit(paging.limit + 1))

@@ -8,6 +8,7 @@ from typing import Any, cast
 from company_service.deps import Deps
 from company_service.edits import rules as edits_rules
 from company_service.edits import service as edits
+from company_service.grants import service as grants
 from company_service.live import say_changed
 from company_service.workflows import problems, repo, rules
 from company_service.workflows.schemas import (
@@ -48,7 +49,8 @@ async def step_types(*, deps: Deps) -> Page[StepTypeView]:
 async def list_page(agent_id: str | None, paging: Paging, *, by: Principal, deps: Deps) -> Page[WorkflowView]:
     """A page of the company's workflows, newest first."""
     async with deps.db.read() as tx:
-        rows = await repo.page(tx, by.company_id, agent_id, paging)
+        hidden = await grants.hidden(tx, by)
+        rows = await repo.page(tx, by.company_id, agent_id, hidden, paging)
     return page(rows, paging, key=lambda row: row["id"], view=lambda row: WorkflowView.model_validate(_facts(row)))
 
 
@@ -61,7 +63,11 @@ async def create(body: CreateBody, *, by: Principal, deps: Deps) -> WorkflowDeta
 
 async def agent(agent_id: str, *, by: Principal, deps: Deps) -> AgentSummary:
     """The agent a workflow is to belong to. Raises `UnknownAgent`."""
+    async with deps.db.read() as tx:
+        is_for_me = await grants.may(tx, agent_id, "run.start", by)
     try:
+        if not is_for_me:
+            raise NotFound
         return await deps.agents.get(check_id(ids.AGENT, agent_id), by)
     except (NotFound, RemoteProblem) as problem:
         if isinstance(problem, RemoteProblem) and problem.code != 404:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from contracts.company import Addressee, Membership, NewCompany
-from kernel.problems import Unavailable
+from contracts.company import AcceptedInvitation, Addressee, Invitation, Membership, NewCompany
+from kernel.problems import NotFound, Unavailable
 
 
 @dataclass
@@ -13,6 +13,8 @@ class FakeCompanies:
     permissions: dict[str, list[str]] = field(default_factory=lambda: {"owner": ["company.manage"], "viewer": []})
     away: bool = False
     created: list[NewCompany] = field(default_factory=list[NewCompany])
+    invitations: dict[str, Invitation] = field(default_factory=dict[str, Invitation])
+    """Open invitations by their token; `role_name` is the role that is given."""
     _members: list[tuple[str, str, Addressee]] = field(default_factory=list[tuple[str, str, Addressee]])
 
     async def create_company(self, company: NewCompany) -> Membership:
@@ -32,6 +34,19 @@ class FakeCompanies:
             who for where, role, who in self._members if where == company_id and {who.user_id, f"role:{role}"} & set(to)
         ]
         return list({who.user_id: who for who in found}.values())
+
+    async def invitation(self, token: str) -> Invitation:
+        self._answer()
+        if token not in self.invitations:
+            raise NotFound("This invitation is no longer good.")
+        return self.invitations[token]
+
+    async def accept_invitation(self, accepted: AcceptedInvitation) -> Membership:
+        invitation = await self.invitation(accepted.token)
+        who = Addressee(user_id=accepted.user_id, name=accepted.user_name, email=accepted.email)
+        self.join(invitation.company_id, who, invitation.role_name)
+        del self.invitations[accepted.token]
+        return next(m for m in await self.memberships(who.user_id) if m.company_id == invitation.company_id)
 
     def join(self, company_id: str, who: Addressee, role: str = "owner") -> None:
         """Let somebody be a member."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from contracts.notifications import MailAccepted, MailInput, NoticeAccepted, NoticeInput
+from contracts.notifications import InvitationMail, InvitationMailed, MailAccepted, MailInput, NoticeAccepted, NoticeInput
 from kernel.identity import Principal
 from kernel.problems import Unavailable
 
@@ -14,6 +14,9 @@ class FakeNotifications:
     away: bool = False
     accepted: dict[tuple[str, str], NoticeInput] = field(default_factory=dict[tuple[str, str], NoticeInput])
     """By company and key."""
+
+    invited: dict[tuple[str, str], InvitationMail] = field(default_factory=dict[tuple[str, str], InvitationMail])
+    is_set_up: bool = True
 
     async def send(self, notice: NoticeInput, by: Principal, *, key: str) -> NoticeAccepted:
         if self.away:
@@ -44,3 +47,8 @@ class FakeMails:
     def _answer(self) -> None:
         if self.away:
             raise Unavailable("The notifications service cannot be reached.")
+    async def mail_invitation(self, mail: InvitationMail, by: Principal, *, key: str) -> InvitationMailed:
+        if self.away:
+            raise Unavailable("The notifications service cannot be reached.")
+        self.invited.setdefault((by.company_id, key), mail)
+        return InvitationMailed(is_set_up=self.is_set_up)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header
 
-from contracts.notifications import NoticeAccepted, NoticeInput
-from kernel.identity import Principal, allowed
+from contracts.notifications import InvitationMail, InvitationMailed, NoticeAccepted, NoticeInput
+from kernel.identity import Principal, allowed, internal
 from kernel.paging import Page, PagingParam
 from kernel.web import provided
 from notifications_service.deps import Deps
@@ -17,6 +17,7 @@ router = APIRouter(prefix="/api/notifications/v1", tags=["notices"])
 Given = Annotated[Deps, provided()]
 Reader = Annotated[Principal, allowed("notice.read")]
 Sender = Annotated[Principal, allowed("notification.manage")]
+Inviter = Annotated[Principal, internal("company")]
 Languages = Annotated[str | None, Header(alias="accept-language")]
 Key = Annotated[str | None, Header(alias="idempotency-key", max_length=255)]
 
@@ -24,6 +25,11 @@ Key = Annotated[str | None, Header(alias="idempotency-key", max_length=255)]
 @router.post("/notices", status_code=202)
 async def send_notice(body: NoticeInput, by: Sender, deps: Given, key: Key = None) -> NoticeAccepted:
     return await service.send(body, key, by=by, deps=deps)
+
+
+@router.post("/internal/invitations", include_in_schema=False)
+async def mail_invitation(body: InvitationMail, by: Inviter, deps: Given) -> InvitationMailed:
+    return await service.mail_invitation(body, by=by, deps=deps)
 
 
 @router.get("/notices")

@@ -5,10 +5,11 @@ from typing import Any
 
 from contracts import ids
 from contracts.company import Addressee
-from contracts.notifications import NoticeAccepted, NoticeInput
+from contracts.notifications import InvitationMail, InvitationMailed, NoticeAccepted, NoticeInput
 from kernel.db import Row
 from kernel.identity import Principal
 from kernel.paging import Page, Paging, page
+from notifications_service.channels import service as channels
 from notifications_service.deliveries import repo as deliveries_repo
 from notifications_service.deliveries import service as deliveries
 from notifications_service.deps import Deps
@@ -41,6 +42,24 @@ async def send(notice: NoticeInput, key: str | None, *, by: Principal, deps: Dep
         "created_at": deps.clock(),
     }
     return await _write(row, notice, people, deps)
+
+
+async def mail_invitation(mail: InvitationMail, *, by: Principal, deps: Deps) -> InvitationMailed:
+    """Mail an invitation to somebody who is no member yet, so that no notice of it can be shown."""
+    async with deps.db.begin() as tx:
+        texts, _ = await templates.texts(tx, by.company_id, "invitation")
+        is_set_up = await channels.server(tx, by.company_id, deps) is not None
+        written: dict[str, Any] = {
+            "id": deps.new_id(ids.NOTICE),
+            "company_id": by.company_id,
+            "texts": words.rendered(texts, mail.model_dump()),
+            "link": mail.link,
+            "created_at": deps.clock(),
+        }
+        language = words.chosen(written["texts"], [deps.language])
+        guest = Addressee(user_id="", name="", email=mail.to_address)
+        await deliveries_repo.add(tx, deliveries.rows_for(written, [guest], language, deps))
+    return InvitationMailed(is_set_up=is_set_up)
 
 
 async def _write(row: Row, notice: NoticeInput, people: Sequence[Addressee], deps: Deps) -> NoticeAccepted:

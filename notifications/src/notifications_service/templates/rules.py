@@ -19,6 +19,18 @@ BUILT_IN: Mapping[str, Texts] = {
         "en": Words(title="{{ title }}", body="{{ body }}"),
         "de": Words(title="{{ title }}", body="{{ body }}"),
     },
+    "invitation": {
+        "en": Words(
+            title="{{ inviter }} invites you to {{ company }}",
+            body="{{ inviter }} invites you to work in {{ company }} as {{ role }}.\n\n"
+            "The link below is good for {{ hours }} hours, once, and for you alone.",
+        ),
+        "de": Words(
+            title="{{ inviter }} lädt Sie zu {{ company }} ein",
+            body="{{ inviter }} lädt Sie ein, bei {{ company }} mitzuarbeiten, in der Rolle {{ role }}.\n\n"
+            "Der Link unten gilt {{ hours }} Stunden, einmal und nur für Sie.",
+        ),
+    },
     "approval-requested": {
         "en": Words(
             title="Your decision is needed: {{ title }}",

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from company_service.insights.schemas import Figures, InsightsView, Readers
-from company_service.members.rules import ROLES
+from contracts.permissions import ROLES
 
 LATE = timedelta(days=1)
 """A report that could not be sent for so long is left out: the next one comes."""

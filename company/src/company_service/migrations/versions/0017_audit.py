@@ -6,7 +6,7 @@ from alembic import op
 from kernel.db import Id, Json, LongText, ShortText, UtcTime
 
 revision = "0017"
-down_revision = "0013"
+down_revision = "0016"
 
 
 def upgrade() -> None:

@@ -10,8 +10,9 @@ from company_service.deps import Deps
 from company_service.engine.again import Again
 from company_service.engine.plan import Plan, id_of
 from company_service.engine.steps import TEST
+from company_service.grants import service as grants
 from company_service.runs import repo, rules
-from company_service.runs.problems import NothingToRetry, RunNotOver, UnknownStep
+from company_service.runs.problems import NothingToRetry, RunNotFound, RunNotOver, UnknownStep
 from company_service.runs.schemas import AGAIN, DraftRunBody, ForkBody, RunStarted, RunView
 from company_service.runs.service import read
 from company_service.runs.service.start import Begun, begin, id_for
@@ -50,6 +51,8 @@ async def test(workflow_id: str, body: DraftRunBody, wait: int, *, by: Principal
     if body.from_run:
         async with deps.db.read() as tx:
             row = await read.find(tx, by.company_id, body.from_run)
+            if row["workflow_id"] in await grants.hidden(tx, by):
+                raise RunNotFound("Look it up in the list of runs.")
         past = await _to_try(body.from_run, body, by=by, deps=deps)
         begun = replace(begun, again=past, input=body.input or await _input(row, by=by, deps=deps))
     return await begin(deps.new_id(ids.RUN), workflow_id, draft, begun, wait, by=by, deps=deps)

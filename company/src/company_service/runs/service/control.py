@@ -1,10 +1,12 @@
 """Holding runs back and taking them away: pauses, limits, purging a queue, cancelling many."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from company_service.deps import Deps
 from company_service.engine import controls
 from company_service.engine.controls import Limit, Scope
+from company_service.grants import service as grants
 from company_service.live import say_work
 from company_service.runs import repo, rules
 from company_service.runs.schemas import Asked, CancelBody, LimitsBody, PauseView, WorkflowControl
@@ -120,7 +122,8 @@ async def cancel(body: CancelBody, *, by: Principal, deps: Deps) -> Asked:
     """Ask many runs to stop: the named ones, or those of a workflow, an agent or a status; says how many."""
     if body.ids is not None:
         async with deps.db.begin() as tx:
-            found = await repo.open_ones(tx, by.company_id, sorted(set(body.ids)))
+            hidden = await grants.hidden(tx, by, "operate")
+            found = await repo.open_ones(tx, by.company_id, sorted(set(body.ids)), hidden)
             await _ask(tx, found, by=by, deps=deps)
         await say_work(deps.bus, "")
         return Asked(cancelled=len(found), more=False)
@@ -129,8 +132,15 @@ async def cancel(body: CancelBody, *, by: Principal, deps: Deps) -> Asked:
     return await _cancel(wanted, unowned=False, by=by, deps=deps)
 
 
+async def cancel_all(*, by: Principal, deps: Deps) -> Asked:
+    """Ask every run of the company to stop."""
+    return await _cancel(repo.Filter(), unowned=False, by=by, deps=deps)
+
+
 async def _cancel(wanted: repo.Filter, *, unowned: bool, by: Principal, deps: Deps) -> Asked:
     count, after = 0, ""
+    async with deps.db.read() as tx:
+        wanted = replace(wanted, hidden=tuple(await grants.hidden(tx, by, "operate")))
     while count < _MOST:
         async with deps.db.begin() as tx:
             found = await repo.to_cancel(tx, by.company_id, wanted, after, _BATCH, unowned=unowned)

@@ -1,6 +1,7 @@
 """Reading runs: one, a page of them, the steps of one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -8,6 +9,7 @@ import orjson
 from company_service.deps import Deps
 from company_service.engine.loading import value_of as value_in
 from company_service.engine.plan import id_of
+from company_service.grants import service as grants
 from company_service.runs import repo, rules
 from company_service.runs.problems import RunNotFound
 from company_service.runs.schemas import JournalEntryView, RoundView, RunGraphView, RunView, StepRunView
@@ -23,7 +25,8 @@ async def list_page(wanted: repo.Filter, paging: Paging, *, brief: bool, by: Pri
     It may hold fewer than were asked for, even none, and yet have a `next`: so far was looked.
     """
     async with deps.db.read() as tx:
-        rows, more = await find_page(tx, by.company_id, wanted, paging)
+        seen = replace(wanted, hidden=tuple(await grants.hidden(tx, by)))
+        rows, more = await find_page(tx, by.company_id, seen, paging)
     given = [(None, None) if brief else (_small(row, "input"), _small(row, "output")) for row in rows]
     items = [shape(row, *values, deps=deps) for row, values in zip(rows, given, strict=True)]
     return Page(items=items, next=encode_cursor(more) if more else None)

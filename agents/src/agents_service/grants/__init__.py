@@ -1,0 +1,1 @@
+"""Grants: who may see, use and change which agent, as the company service said it last."""

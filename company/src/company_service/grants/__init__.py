@@ -1,0 +1,1 @@
+"""Grants: who may see, use and change single agents and workflows."""

@@ -1,0 +1,1 @@
+"""Use cases, a file for each subject."""
