@@ -16,7 +16,7 @@ READS = frozenset(
     }
 )
 OPERATES = READS | {"run.start", "run.cancel", "approval.decide", "ai.use"}
-BUILDS = OPERATES | {"agent.write", "workflow.write", "workflow.publish", "notification.manage"}
+BUILDS = OPERATES | {"agent.write", "prompt.write", "workflow.write", "workflow.publish", "notification.manage"}
 ADMINISTERS = BUILDS | {"member.manage", "company.manage", "ai.manage"}
 
 OWNER = "owner"
