@@ -239,7 +239,9 @@ async def test_prompts_are_found_archived_and_deleted(ai_on_each: ServiceUnderTe
 async def test_content_that_is_not_kept_is_shown_as_it_would_be(ai: ServiceUnderTest):
     client = await ai.signed_in()
 
-    shown = await client.post(f"{PROMPTS}/render", json={"content": CONTENT, "variables": {"question": "{{ company }}"}})
+    shown = await client.post(
+        f"{PROMPTS}/render", json={"content": CONTENT, "variables": {"question": "{{ company }}"}}
+    )
     mistaken = await client.post(f"{PROMPTS}/render", json={"content": {"system": "{{ x }}"}})
     itself = await client.post(f"{PROMPTS}/render", json={"content": {"system": '{% partial "b" %}'}, "name": "b"})
 

@@ -490,6 +490,215 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/v1/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Prompts */
+        get: operations["list_prompts_api_ai_v1_prompts_get"];
+        put?: never;
+        /** Create Prompt */
+        post: operations["create_prompt_api_ai_v1_prompts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Render Draft */
+        post: operations["render_draft_api_ai_v1_prompts_render_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Prompt */
+        get: operations["read_prompt_api_ai_v1_prompts__name__get"];
+        /** Change Prompt */
+        put: operations["change_prompt_api_ai_v1_prompts__name__put"];
+        post?: never;
+        /** Delete Prompt */
+        delete: operations["delete_prompt_api_ai_v1_prompts__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Diff Versions */
+        get: operations["diff_versions_api_ai_v1_prompts__name__diff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/labels/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Move Label */
+        put: operations["move_label_api_ai_v1_prompts__name__labels__label__put"];
+        post?: never;
+        /** Take Label Off */
+        delete: operations["take_label_off_api_ai_v1_prompts__name__labels__label__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Render Prompt */
+        post: operations["render_prompt_api_ai_v1_prompts__name__render_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Scores */
+        get: operations["list_scores_api_ai_v1_prompts__name__scores_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prompt Usage */
+        get: operations["prompt_usage_api_ai_v1_prompts__name__usage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prompt Uses */
+        get: operations["prompt_uses_api_ai_v1_prompts__name__uses_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Versions */
+        get: operations["list_versions_api_ai_v1_prompts__name__versions_get"];
+        put?: never;
+        /** Add Version */
+        post: operations["add_version_api_ai_v1_prompts__name__versions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Version */
+        get: operations["read_version_api_ai_v1_prompts__name__versions__version__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/versions/{version}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Score Version */
+        post: operations["score_version_api_ai_v1_prompts__name__versions__version__scores_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/v1/providers": {
         parameters: {
             query?: never;
@@ -2936,6 +3145,9 @@ export interface components {
         /**
          * ChatRequest
          * @description What comes next in this conversation? `model` is an alias or a model's name; None: the company's usual one.
+         *
+         *     A `prompt` begins the conversation, before the messages, which may then be none; what it says of model and settings
+         *     holds where the request says nothing.
          */
         ChatRequest: {
             /** Effort */
@@ -2948,7 +3160,7 @@ export interface components {
             /** Max Tokens */
             max_tokens?: number | null;
             /** Messages */
-            messages: components["schemas"]["ChatMessage"][];
+            messages?: components["schemas"]["ChatMessage"][];
             /** Model */
             model?: string | null;
             on_behalf_of?: components["schemas"]["OnBehalfOf"];
@@ -2957,6 +3169,7 @@ export interface components {
              * @default true
              */
             parallel_calls?: boolean;
+            prompt?: components["schemas"]["PromptUse"] | null;
             /** Seed */
             seed?: number | null;
             /** Stop */
@@ -3189,6 +3402,41 @@ export interface components {
             files: components["schemas"]["DemoFile"][];
             /** Workflow Id */
             workflow_id: string;
+        };
+        /**
+         * Diff
+         * @description What two versions do not have in common, part by part.
+         */
+        Diff: {
+            /** From Version */
+            from_version: number;
+            /** Parts */
+            parts: components["schemas"]["DiffPart"][];
+            /** To Version */
+            to_version: number;
+        };
+        /**
+         * DiffLine
+         * @description A line that both have, or that was taken out or put in.
+         */
+        DiffLine: {
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "same" | "removed" | "added";
+            /** Text */
+            text: string;
+        };
+        /**
+         * DiffPart
+         * @description One part of two versions that is not the same in both.
+         */
+        DiffPart: {
+            /** Lines */
+            lines: components["schemas"]["DiffLine"][];
+            /** Part */
+            part: string;
         };
         /**
          * Document
@@ -3438,6 +3686,16 @@ export interface components {
             text: string;
         };
         /**
+         * ExampleBody
+         * @description What somebody may say, and what should be answered.
+         */
+        ExampleBody: {
+            /** Assistant */
+            assistant: string;
+            /** User */
+            user: string;
+        };
+        /**
          * Explanation
          * @description Which target would answer a request now, and why the others would not.
          */
@@ -3609,6 +3867,20 @@ export interface components {
             sha256: string;
             /** Size */
             size: number;
+        };
+        /**
+         * FillBody
+         * @description Which version to fill in (the label `live`, unless said otherwise), with which values.
+         */
+        FillBody: {
+            /** Label */
+            label?: string | null;
+            /** Variables */
+            variables?: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version?: number | null;
         };
         /**
          * Findings
@@ -3978,6 +4250,35 @@ export interface components {
             name: string;
         };
         /**
+         * LabelBody
+         * @description Where a label goes. With `expected` it is moved only from there (0: from nowhere).
+         */
+        LabelBody: {
+            /** Expected */
+            expected?: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * LabelView
+         * @description Where a label is, and where it was before (null: nowhere).
+         */
+        LabelView: {
+            /** Label */
+            label: string;
+            /**
+             * Moved At
+             * Format: date-time
+             */
+            moved_at: string;
+            /** Moved By */
+            moved_by: string;
+            /** Previous */
+            previous: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * LimitBody
          * @description How much one provider is asked by this company: at once, and per minute; null is no limit. Per process.
          */
@@ -4239,6 +4540,41 @@ export interface components {
             object: "model";
             /** Owned By */
             owned_by: string;
+        };
+        /**
+         * NewPrompt
+         * @description A prompt with its first version.
+         */
+        NewPrompt: {
+            content: components["schemas"]["PromptContent"];
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** Labels */
+            labels?: string[];
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * NewVersion
+         * @description A version to keep. `labels` are moved to it at once.
+         */
+        NewVersion: {
+            content: components["schemas"]["PromptContent"];
+            /** Labels */
+            labels?: string[];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
         };
         /**
          * NoProof
@@ -4551,6 +4887,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** Page[PromptLine] */
+        Page_PromptLine_: {
+            /** Items */
+            items: components["schemas"]["PromptLine"][];
+            /** Next */
+            next: string | null;
+        };
         /** Page[ProviderView] */
         Page_ProviderView_: {
             /** Items */
@@ -4583,6 +4926,13 @@ export interface components {
         Page_SavedFilterView_: {
             /** Items */
             items: components["schemas"]["SavedFilterView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[ScoreView] */
+        Page_ScoreView_: {
+            /** Items */
+            items: components["schemas"]["ScoreView"][];
             /** Next */
             next: string | null;
         };
@@ -4632,6 +4982,27 @@ export interface components {
         Page_UsageTotal_: {
             /** Items */
             items: components["schemas"]["UsageTotal"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[Use] */
+        Page_Use_: {
+            /** Items */
+            items: components["schemas"]["Use"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[VersionLine] */
+        Page_VersionLine_: {
+            /** Items */
+            items: components["schemas"]["VersionLine"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[VersionUsage] */
+        Page_VersionUsage_: {
+            /** Items */
+            items: components["schemas"]["VersionUsage"][];
             /** Next */
             next: string | null;
         };
@@ -4857,6 +5228,107 @@ export interface components {
             type: string;
         };
         /**
+         * PromptChange
+         * @description What is known of a prompt besides its versions. An archived one still answers who names it.
+         */
+        PromptChange: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived?: boolean;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+        };
+        /**
+         * PromptContent
+         * @description What a version is made of: texts in the language of prompts, and the variables that they name.
+         */
+        PromptContent: {
+            /** Examples */
+            examples?: components["schemas"]["ExampleBody"][];
+            /** Messages */
+            messages?: components["schemas"]["MessageBody"][];
+            /** Model */
+            model?: string | null;
+            settings?: components["schemas"]["SettingsBody"];
+            /**
+             * System
+             * @default
+             */
+            system?: string;
+            /** Variables */
+            variables?: components["schemas"]["VariableBody"][];
+        };
+        /**
+         * PromptLine
+         * @description A prompt in a list.
+         */
+        PromptLine: {
+            /** Archived */
+            archived: boolean;
+            /** Description */
+            description: string;
+            /** Labels */
+            labels: components["schemas"]["LabelView"][];
+            /** Latest */
+            latest: number;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * PromptUse
+         * @description A prompt of the company, by name and label (`live`, unless said otherwise) or version, and its values.
+         */
+        PromptUse: {
+            /** Label */
+            label?: string | null;
+            /** Name */
+            name: string;
+            /** Variables */
+            variables?: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * PromptView
+         * @description A prompt.
+         */
+        PromptView: {
+            /** Archived */
+            archived: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Description */
+            description: string;
+            /** Labels */
+            labels: components["schemas"]["LabelView"][];
+            /** Latest */
+            latest: number;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
          * ProviderBody
          * @description A provider to add. Without `base_url` it is reached where its kind or preset usually is.
          */
@@ -5028,6 +5500,36 @@ export interface components {
         RenameBody: {
             /** Name */
             name: string;
+        };
+        /**
+         * Rendered
+         * @description A prompt with its values filled in; `version` is 0 for one that is not kept. `tokens` is our estimate.
+         */
+        Rendered: {
+            /** Messages */
+            messages: components["schemas"]["RenderedMessage"][];
+            /** Model */
+            model: string | null;
+            /** Name */
+            name: string;
+            settings: components["schemas"]["SettingsBody"];
+            /** Tokens */
+            tokens: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RenderedMessage
+         * @description A message as a model will read it.
+         */
+        RenderedMessage: {
+            /** Content */
+            content: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "system" | "user" | "assistant";
         };
         /**
          * ReportBody
@@ -5395,6 +5897,40 @@ export interface components {
             };
         };
         /**
+         * ScoreBody
+         * @description How good an answer was: 0 is bad, 1 is good.
+         */
+        ScoreBody: {
+            /**
+             * Comment
+             * @default
+             */
+            comment?: string;
+            /** Score */
+            score: number;
+        };
+        /**
+         * ScoreView
+         * @description A judgement.
+         */
+        ScoreView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Comment */
+            comment: string;
+            /** Id */
+            id: string;
+            /** Score */
+            score: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * SentEdits
          * @description How a draft came to be what is saved with it.
          */
@@ -5403,6 +5939,27 @@ export interface components {
             made?: components["schemas"]["MadeEdit"][];
             /** Turned */
             turned?: components["schemas"]["TurnedEdit"][];
+        };
+        /**
+         * SettingsBody
+         * @description How a model is to answer, where a request does not say otherwise.
+         */
+        SettingsBody: {
+            /** Effort */
+            effort?: ("low" | "medium" | "high") | null;
+            /**
+             * Format
+             * @default text
+             */
+            format?: ("text" | "json") | components["schemas"]["AnswerSchema"];
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Stop */
+            stop?: string[];
+            /** Temperature */
+            temperature?: number | null;
+            /** Top P */
+            top_p?: number | null;
         };
         /**
          * SignUp
@@ -6067,6 +6624,10 @@ export interface components {
             output_tokens: number;
             /** Price Known */
             price_known: boolean;
+            /** Prompt */
+            prompt: string;
+            /** Prompt Version */
+            prompt_version: number;
             /** Provider */
             provider: string;
             /** Reasoning Tokens */
@@ -6118,6 +6679,33 @@ export interface components {
             provider: string;
         };
         /**
+         * Use
+         * @description Who named the prompt: an agent, a step of a workflow, or another prompt that contains it.
+         */
+        Use: {
+            /** Agent Id */
+            agent_id: string;
+            /** Calls */
+            calls: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "workflow" | "agent" | "person" | "prompt";
+            /** Last At */
+            last_at: string | null;
+            /** Last Version */
+            last_version: number;
+            /** Prompt */
+            prompt: string;
+            /** Step */
+            step: string;
+            /** User Id */
+            user_id: string;
+            /** Workflow Id */
+            workflow_id: string;
+        };
+        /**
          * UseTemplateBody
          * @description For which agent, in which language, and whether to try the new draft on the sample at once.
          *
@@ -6149,6 +6737,34 @@ export interface components {
             } | null;
         };
         /**
+         * VariableBody
+         * @description A value that the texts need. `default` is taken where none is given; `options` are those of a choice.
+         */
+        VariableBody: {
+            /** Default */
+            default?: unknown;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** Name */
+            name: string;
+            /** Options */
+            options?: string[];
+            /**
+             * Required
+             * @default true
+             */
+            required?: boolean;
+            /**
+             * Type
+             * @default text
+             * @enum {string}
+             */
+            type?: "text" | "number" | "boolean" | "choice" | "list" | "object";
+        };
+        /**
          * Verdict
          * @description What became of one target: its place in the order, or why it would not answer.
          */
@@ -6163,6 +6779,49 @@ export interface components {
             provider_id: string;
             /** Why Not */
             why_not: string | null;
+        };
+        /**
+         * VersionLine
+         * @description A version in a list.
+         */
+        VersionLine: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Labels */
+            labels: string[];
+            /** Note */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * VersionUsage
+         * @description What the answers of one version came to (USD), and how they were judged (0 to 1; null where nobody did).
+         */
+        VersionUsage: {
+            /** Cache Hits */
+            cache_hits: number;
+            /** Calls */
+            calls: number;
+            /** Cost */
+            cost: number;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Score */
+            score: number | null;
+            /** Scores */
+            scores: number;
+            /** Seconds */
+            seconds: number;
+            /** Version */
+            version: number;
         };
         /**
          * VersionView
@@ -7610,6 +8269,570 @@ export interface operations {
             };
         };
     };
+    list_prompts_api_ai_v1_prompts_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                archived?: boolean;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PromptLine_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_prompt_api_ai_v1_prompts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrompt"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    render_draft_api_ai_v1_prompts_render_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rendered"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_prompt_api_ai_v1_prompts__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_prompt_api_ai_v1_prompts__name__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_prompt_api_ai_v1_prompts__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diff_versions_api_ai_v1_prompts__name__diff_get: {
+        parameters: {
+            query: {
+                from: number;
+                to: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diff"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_label_api_ai_v1_prompts__name__labels__label__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_label_off_api_ai_v1_prompts__name__labels__label__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    render_prompt_api_ai_v1_prompts__name__render_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rendered"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scores_api_ai_v1_prompts__name__scores_get: {
+        parameters: {
+            query?: {
+                version?: number | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ScoreView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prompt_usage_api_ai_v1_prompts__name__usage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VersionUsage_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prompt_uses_api_ai_v1_prompts__name__uses_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Use_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions_api_ai_v1_prompts__name__versions_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VersionLine_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_version_api_ai_v1_prompts__name__versions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVersion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_version_api_ai_v1_prompts__name__versions__version__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    score_version_api_ai_v1_prompts__name__versions__version__scores_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_providers_api_ai_v1_providers_get: {
         parameters: {
             query?: never;
@@ -8191,7 +9414,7 @@ export interface operations {
     usage_summary_api_ai_v1_usage_summary_get: {
         parameters: {
             query?: {
-                by?: ("day" | "task" | "provider" | "model" | "alias" | "agent" | "workflow" | "run" | "step" | "user" | "key" | "cache")[] | null;
+                by?: ("day" | "task" | "provider" | "model" | "alias" | "agent" | "workflow" | "run" | "step" | "user" | "key" | "cache" | "prompt")[] | null;
                 from?: string | null;
                 to?: string | null;
             };

@@ -144,8 +144,12 @@ async def delete(name: str, *, by: Principal, deps: Deps) -> None:
         if lately:
             calls = sum(each.calls for each in lately)
             raise PromptInUse(
-                f"“{name}” was used {calls:,} times in the last {_LATELY.days} days. Archive it instead: it stays for "
+                f"“{name}” was used {_times(calls)} in the last {_LATELY.days} days. Archive it instead: it stays for "
                 "those who use it, and is no longer listed.",
                 uses=[each.model_dump(mode="json") for each in lately[:20]],
             )
         await repo.delete(tx, by.company_id, prompt["id"])
+
+
+def _times(calls: int) -> str:
+    return "once" if calls == 1 else f"{calls:,} times"
