@@ -3404,41 +3404,6 @@ export interface components {
             workflow_id: string;
         };
         /**
-         * Diff
-         * @description What two versions do not have in common, part by part.
-         */
-        Diff: {
-            /** From Version */
-            from_version: number;
-            /** Parts */
-            parts: components["schemas"]["DiffPart"][];
-            /** To Version */
-            to_version: number;
-        };
-        /**
-         * DiffLine
-         * @description A line that both have, or that was taken out or put in.
-         */
-        DiffLine: {
-            /**
-             * Change
-             * @enum {string}
-             */
-            change: "same" | "removed" | "added";
-            /** Text */
-            text: string;
-        };
-        /**
-         * DiffPart
-         * @description One part of two versions that is not the same in both.
-         */
-        DiffPart: {
-            /** Lines */
-            lines: components["schemas"]["DiffLine"][];
-            /** Part */
-            part: string;
-        };
-        /**
          * Document
          * @description A file to read. `data` is base64 (at most about 20 MB).
          */
@@ -3684,16 +3649,6 @@ export interface components {
             start: number | null;
             /** Text */
             text: string;
-        };
-        /**
-         * ExampleBody
-         * @description What somebody may say, and what should be answered.
-         */
-        ExampleBody: {
-            /** Assistant */
-            assistant: string;
-            /** User */
-            user: string;
         };
         /**
          * Explanation
@@ -4250,35 +4205,6 @@ export interface components {
             name: string;
         };
         /**
-         * LabelBody
-         * @description Where a label goes. With `expected` it is moved only from there (0: from nowhere).
-         */
-        LabelBody: {
-            /** Expected */
-            expected?: number | null;
-            /** Version */
-            version: number;
-        };
-        /**
-         * LabelView
-         * @description Where a label is, and where it was before (null: nowhere).
-         */
-        LabelView: {
-            /** Label */
-            label: string;
-            /**
-             * Moved At
-             * Format: date-time
-             */
-            moved_at: string;
-            /** Moved By */
-            moved_by: string;
-            /** Previous */
-            previous: number | null;
-            /** Version */
-            version: number;
-        };
-        /**
          * LimitBody
          * @description How much one provider is asked by this company: at once, and per minute; null is no limit. Per process.
          */
@@ -4563,10 +4489,10 @@ export interface components {
             note?: string;
         };
         /**
-         * NewVersion
+         * NewPromptVersion
          * @description A version to keep. `labels` are moved to it at once.
          */
-        NewVersion: {
+        NewPromptVersion: {
             content: components["schemas"]["PromptContent"];
             /** Labels */
             labels?: string[];
@@ -4894,6 +4820,34 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** Page[PromptScoreView] */
+        Page_PromptScoreView_: {
+            /** Items */
+            items: components["schemas"]["PromptScoreView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[PromptUsedBy] */
+        Page_PromptUsedBy_: {
+            /** Items */
+            items: components["schemas"]["PromptUsedBy"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[PromptVersionLine] */
+        Page_PromptVersionLine_: {
+            /** Items */
+            items: components["schemas"]["PromptVersionLine"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[PromptVersionUsage] */
+        Page_PromptVersionUsage_: {
+            /** Items */
+            items: components["schemas"]["PromptVersionUsage"][];
+            /** Next */
+            next: string | null;
+        };
         /** Page[ProviderView] */
         Page_ProviderView_: {
             /** Items */
@@ -4926,13 +4880,6 @@ export interface components {
         Page_SavedFilterView_: {
             /** Items */
             items: components["schemas"]["SavedFilterView"][];
-            /** Next */
-            next: string | null;
-        };
-        /** Page[ScoreView] */
-        Page_ScoreView_: {
-            /** Items */
-            items: components["schemas"]["ScoreView"][];
             /** Next */
             next: string | null;
         };
@@ -4982,27 +4929,6 @@ export interface components {
         Page_UsageTotal_: {
             /** Items */
             items: components["schemas"]["UsageTotal"][];
-            /** Next */
-            next: string | null;
-        };
-        /** Page[Use] */
-        Page_Use_: {
-            /** Items */
-            items: components["schemas"]["Use"][];
-            /** Next */
-            next: string | null;
-        };
-        /** Page[VersionLine] */
-        Page_VersionLine_: {
-            /** Items */
-            items: components["schemas"]["VersionLine"][];
-            /** Next */
-            next: string | null;
-        };
-        /** Page[VersionUsage] */
-        Page_VersionUsage_: {
-            /** Items */
-            items: components["schemas"]["VersionUsage"][];
             /** Next */
             next: string | null;
         };
@@ -5249,19 +5175,106 @@ export interface components {
          */
         PromptContent: {
             /** Examples */
-            examples?: components["schemas"]["ExampleBody"][];
+            examples?: components["schemas"]["PromptExample"][];
             /** Messages */
-            messages?: components["schemas"]["MessageBody"][];
+            messages?: components["schemas"]["PromptMessage"][];
             /** Model */
             model?: string | null;
-            settings?: components["schemas"]["SettingsBody"];
+            settings?: components["schemas"]["PromptSettings"];
             /**
              * System
              * @default
              */
             system?: string;
             /** Variables */
-            variables?: components["schemas"]["VariableBody"][];
+            variables?: components["schemas"]["PromptVariable"][];
+        };
+        /**
+         * PromptDiff
+         * @description What two versions do not have in common, part by part.
+         */
+        PromptDiff: {
+            /** From Version */
+            from_version: number;
+            /** Parts */
+            parts: components["schemas"]["PromptDiffPart"][];
+            /** To Version */
+            to_version: number;
+        };
+        /**
+         * PromptDiffLine
+         * @description A line that both have, or that was taken out or put in.
+         */
+        PromptDiffLine: {
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "same" | "removed" | "added";
+            /** Text */
+            text: string;
+        };
+        /**
+         * PromptDiffPart
+         * @description One part of two versions that is not the same in both.
+         */
+        PromptDiffPart: {
+            /** Lines */
+            lines: components["schemas"]["PromptDiffLine"][];
+            /** Part */
+            part: string;
+        };
+        /**
+         * PromptDraft
+         * @description Content that is not kept yet, with values. `name` is that of the prompt it will belong to.
+         */
+        PromptDraft: {
+            content: components["schemas"]["PromptContent"];
+            /** Name */
+            name?: string | null;
+            /** Variables */
+            variables?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PromptExample
+         * @description What somebody may say, and what should be answered.
+         */
+        PromptExample: {
+            /** Assistant */
+            assistant: string;
+            /** User */
+            user: string;
+        };
+        /**
+         * PromptLabel
+         * @description Where a label is, and where it was before (null: nowhere).
+         */
+        PromptLabel: {
+            /** Label */
+            label: string;
+            /**
+             * Moved At
+             * Format: date-time
+             */
+            moved_at: string;
+            /** Moved By */
+            moved_by: string;
+            /** Previous */
+            previous: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PromptLabelBody
+         * @description Where a label goes. With `expected` it is moved only from there (0: from nowhere).
+         */
+        PromptLabelBody: {
+            /** Expected */
+            expected?: number | null;
+            /** Version */
+            version: number;
         };
         /**
          * PromptLine
@@ -5273,7 +5286,7 @@ export interface components {
             /** Description */
             description: string;
             /** Labels */
-            labels: components["schemas"]["LabelView"][];
+            labels: components["schemas"]["PromptLabel"][];
             /** Latest */
             latest: number;
             /** Name */
@@ -5283,6 +5296,75 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /**
+         * PromptMessage
+         * @description A message of the conversation that the prompt begins.
+         */
+        PromptMessage: {
+            /** Content */
+            content: string;
+            /**
+             * Role
+             * @default user
+             * @enum {string}
+             */
+            role?: "user" | "assistant";
+        };
+        /**
+         * PromptScore
+         * @description How good an answer was: 0 is bad, 1 is good.
+         */
+        PromptScore: {
+            /**
+             * Comment
+             * @default
+             */
+            comment?: string;
+            /** Score */
+            score: number;
+        };
+        /**
+         * PromptScoreView
+         * @description A judgement.
+         */
+        PromptScoreView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Comment */
+            comment: string;
+            /** Id */
+            id: string;
+            /** Score */
+            score: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PromptSettings
+         * @description How a model is to answer, where a request does not say otherwise.
+         */
+        PromptSettings: {
+            /** Effort */
+            effort?: ("low" | "medium" | "high") | null;
+            /**
+             * Format
+             * @default text
+             */
+            format?: ("text" | "json") | components["schemas"]["AnswerSchema"];
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Stop */
+            stop?: string[];
+            /** Temperature */
+            temperature?: number | null;
+            /** Top P */
+            top_p?: number | null;
         };
         /**
          * PromptUse
@@ -5301,6 +5383,128 @@ export interface components {
             version?: number | null;
         };
         /**
+         * PromptUsedBy
+         * @description Who named the prompt: an agent, a step of a workflow, or another prompt that contains it.
+         */
+        PromptUsedBy: {
+            /** Agent Id */
+            agent_id: string;
+            /** Calls */
+            calls: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "workflow" | "agent" | "person" | "prompt";
+            /** Last At */
+            last_at: string | null;
+            /** Last Version */
+            last_version: number;
+            /** Prompt */
+            prompt: string;
+            /** Step */
+            step: string;
+            /** User Id */
+            user_id: string;
+            /** Workflow Id */
+            workflow_id: string;
+        };
+        /**
+         * PromptVariable
+         * @description A value that the texts need. `default` is taken where none is given; `options` are those of a choice.
+         */
+        PromptVariable: {
+            /** Default */
+            default?: unknown;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** Name */
+            name: string;
+            /** Options */
+            options?: string[];
+            /**
+             * Required
+             * @default true
+             */
+            required?: boolean;
+            /**
+             * Type
+             * @default text
+             * @enum {string}
+             */
+            type?: "text" | "number" | "boolean" | "choice" | "list" | "object";
+        };
+        /**
+         * PromptVersionLine
+         * @description A version in a list.
+         */
+        PromptVersionLine: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Labels */
+            labels: string[];
+            /** Note */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PromptVersionUsage
+         * @description What the answers of one version came to (USD), and how they were judged (0 to 1; null where nobody did).
+         */
+        PromptVersionUsage: {
+            /** Cache Hits */
+            cache_hits: number;
+            /** Calls */
+            calls: number;
+            /** Cost */
+            cost: number;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Score */
+            score: number | null;
+            /** Scores */
+            scores: number;
+            /** Seconds */
+            seconds: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PromptVersionView
+         * @description A version, whole. `partials` are those that its texts name; `inherited` the variables that they bring.
+         */
+        PromptVersionView: {
+            content: components["schemas"]["PromptContent"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Inherited */
+            inherited: components["schemas"]["PromptVariable"][];
+            /** Labels */
+            labels: string[];
+            /** Note */
+            note: string;
+            /** Partials */
+            partials: string[];
+            /** Version */
+            version: number;
+        };
+        /**
          * PromptView
          * @description A prompt.
          */
@@ -5317,7 +5521,7 @@ export interface components {
             /** Description */
             description: string;
             /** Labels */
-            labels: components["schemas"]["LabelView"][];
+            labels: components["schemas"]["PromptLabel"][];
             /** Latest */
             latest: number;
             /** Name */
@@ -5502,23 +5706,6 @@ export interface components {
             name: string;
         };
         /**
-         * Rendered
-         * @description A prompt with its values filled in; `version` is 0 for one that is not kept. `tokens` is our estimate.
-         */
-        Rendered: {
-            /** Messages */
-            messages: components["schemas"]["RenderedMessage"][];
-            /** Model */
-            model: string | null;
-            /** Name */
-            name: string;
-            settings: components["schemas"]["SettingsBody"];
-            /** Tokens */
-            tokens: number;
-            /** Version */
-            version: number;
-        };
-        /**
          * RenderedMessage
          * @description A message as a model will read it.
          */
@@ -5530,6 +5717,23 @@ export interface components {
              * @enum {string}
              */
             role: "system" | "user" | "assistant";
+        };
+        /**
+         * RenderedPrompt
+         * @description A prompt with its values filled in; `version` is 0 for one that is not kept. `tokens` is our estimate.
+         */
+        RenderedPrompt: {
+            /** Messages */
+            messages: components["schemas"]["RenderedMessage"][];
+            /** Model */
+            model: string | null;
+            /** Name */
+            name: string;
+            settings: components["schemas"]["PromptSettings"];
+            /** Tokens */
+            tokens: number;
+            /** Version */
+            version: number;
         };
         /**
          * ReportBody
@@ -5897,40 +6101,6 @@ export interface components {
             };
         };
         /**
-         * ScoreBody
-         * @description How good an answer was: 0 is bad, 1 is good.
-         */
-        ScoreBody: {
-            /**
-             * Comment
-             * @default
-             */
-            comment?: string;
-            /** Score */
-            score: number;
-        };
-        /**
-         * ScoreView
-         * @description A judgement.
-         */
-        ScoreView: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string;
-            /** Comment */
-            comment: string;
-            /** Id */
-            id: string;
-            /** Score */
-            score: number;
-            /** Version */
-            version: number;
-        };
-        /**
          * SentEdits
          * @description How a draft came to be what is saved with it.
          */
@@ -5939,27 +6109,6 @@ export interface components {
             made?: components["schemas"]["MadeEdit"][];
             /** Turned */
             turned?: components["schemas"]["TurnedEdit"][];
-        };
-        /**
-         * SettingsBody
-         * @description How a model is to answer, where a request does not say otherwise.
-         */
-        SettingsBody: {
-            /** Effort */
-            effort?: ("low" | "medium" | "high") | null;
-            /**
-             * Format
-             * @default text
-             */
-            format?: ("text" | "json") | components["schemas"]["AnswerSchema"];
-            /** Max Tokens */
-            max_tokens?: number | null;
-            /** Stop */
-            stop?: string[];
-            /** Temperature */
-            temperature?: number | null;
-            /** Top P */
-            top_p?: number | null;
         };
         /**
          * SignUp
@@ -6679,33 +6828,6 @@ export interface components {
             provider: string;
         };
         /**
-         * Use
-         * @description Who named the prompt: an agent, a step of a workflow, or another prompt that contains it.
-         */
-        Use: {
-            /** Agent Id */
-            agent_id: string;
-            /** Calls */
-            calls: number;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "workflow" | "agent" | "person" | "prompt";
-            /** Last At */
-            last_at: string | null;
-            /** Last Version */
-            last_version: number;
-            /** Prompt */
-            prompt: string;
-            /** Step */
-            step: string;
-            /** User Id */
-            user_id: string;
-            /** Workflow Id */
-            workflow_id: string;
-        };
-        /**
          * UseTemplateBody
          * @description For which agent, in which language, and whether to try the new draft on the sample at once.
          *
@@ -6737,34 +6859,6 @@ export interface components {
             } | null;
         };
         /**
-         * VariableBody
-         * @description A value that the texts need. `default` is taken where none is given; `options` are those of a choice.
-         */
-        VariableBody: {
-            /** Default */
-            default?: unknown;
-            /**
-             * Description
-             * @default
-             */
-            description?: string;
-            /** Name */
-            name: string;
-            /** Options */
-            options?: string[];
-            /**
-             * Required
-             * @default true
-             */
-            required?: boolean;
-            /**
-             * Type
-             * @default text
-             * @enum {string}
-             */
-            type?: "text" | "number" | "boolean" | "choice" | "list" | "object";
-        };
-        /**
          * Verdict
          * @description What became of one target: its place in the order, or why it would not answer.
          */
@@ -6779,49 +6873,6 @@ export interface components {
             provider_id: string;
             /** Why Not */
             why_not: string | null;
-        };
-        /**
-         * VersionLine
-         * @description A version in a list.
-         */
-        VersionLine: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Created By */
-            created_by: string;
-            /** Labels */
-            labels: string[];
-            /** Note */
-            note: string;
-            /** Version */
-            version: number;
-        };
-        /**
-         * VersionUsage
-         * @description What the answers of one version came to (USD), and how they were judged (0 to 1; null where nobody did).
-         */
-        VersionUsage: {
-            /** Cache Hits */
-            cache_hits: number;
-            /** Calls */
-            calls: number;
-            /** Cost */
-            cost: number;
-            /** Input Tokens */
-            input_tokens: number;
-            /** Output Tokens */
-            output_tokens: number;
-            /** Score */
-            score: number | null;
-            /** Scores */
-            scores: number;
-            /** Seconds */
-            seconds: number;
-            /** Version */
-            version: number;
         };
         /**
          * VersionView
@@ -8345,7 +8396,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DraftBody"];
+                "application/json": components["schemas"]["PromptDraft"];
             };
         };
         responses: {
@@ -8355,7 +8406,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Rendered"];
+                    "application/json": components["schemas"]["RenderedPrompt"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8484,7 +8535,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Diff"];
+                    "application/json": components["schemas"]["PromptDiff"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8510,7 +8561,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LabelBody"];
+                "application/json": components["schemas"]["PromptLabelBody"];
             };
         };
         responses: {
@@ -8585,7 +8636,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Rendered"];
+                    "application/json": components["schemas"]["RenderedPrompt"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8620,7 +8671,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ScoreView_"];
+                    "application/json": components["schemas"]["Page_PromptScoreView_"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8651,7 +8702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_VersionUsage_"];
+                    "application/json": components["schemas"]["Page_PromptVersionUsage_"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8682,7 +8733,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Use_"];
+                    "application/json": components["schemas"]["Page_PromptUsedBy_"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8716,7 +8767,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_VersionLine_"];
+                    "application/json": components["schemas"]["Page_PromptVersionLine_"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8741,7 +8792,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewVersion"];
+                "application/json": components["schemas"]["NewPromptVersion"];
             };
         };
         responses: {
@@ -8751,7 +8802,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionView"];
+                    "application/json": components["schemas"]["PromptVersionView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8783,7 +8834,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionView"];
+                    "application/json": components["schemas"]["PromptVersionView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8809,7 +8860,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ScoreBody"];
+                "application/json": components["schemas"]["PromptScore"];
             };
         };
         responses: {
@@ -8819,7 +8870,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ScoreView"];
+                    "application/json": components["schemas"]["PromptScoreView"];
                 };
             };
             /** @description A problem (RFC 9457) */

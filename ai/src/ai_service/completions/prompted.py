@@ -14,7 +14,7 @@ from ai_service.completions.door import Sent
 from ai_service.completions.stages import NO_PROMPT, MadeBy
 from ai_service.prompts import rules
 from ai_service.prompts import service as prompts
-from ai_service.prompts.schemas import RenderedMessage, SettingsBody
+from ai_service.prompts.schemas import PromptSettings, RenderedMessage
 from ai_service.prompts.service import FilledIn, Wanted
 from ai_service.routing.resolving import USUAL
 from contracts.ai import AnswerSchema, ChatMessage, ChatRequest, PromptUse
@@ -119,14 +119,14 @@ def _written(messages: list[RenderedMessage]) -> list[dict[str, str]]:
     return [{"role": each.role, "content": each.content} for each in messages]
 
 
-def _response_format(settings: SettingsBody) -> dict[str, Any] | None:
+def _response_format(settings: PromptSettings) -> dict[str, Any] | None:
     wanted = settings.format
     if isinstance(wanted, AnswerSchema):
         return {"type": "json_schema", "json_schema": {"name": wanted.name, "schema": wanted.body, "strict": False}}
     return {"type": "json_object"} if wanted == "json" else None
 
 
-def _output_config(settings: SettingsBody) -> dict[str, Any] | None:
+def _output_config(settings: PromptSettings) -> dict[str, Any] | None:
     wanted = settings.format
     if not isinstance(wanted, AnswerSchema):
         return None

@@ -7,25 +7,25 @@ from fastapi import APIRouter, Query
 from ai_service.deps import Deps
 from ai_service.prompts import service
 from ai_service.prompts.schemas import (
-    Diff,
-    DraftBody,
     FillBody,
-    LabelBody,
     LabelName,
     NewPrompt,
-    NewVersion,
+    NewPromptVersion,
     PromptChange,
+    PromptDiff,
+    PromptDraft,
+    PromptLabelBody,
     PromptLine,
     PromptName,
+    PromptScore,
+    PromptScoreView,
+    PromptUsedBy,
+    PromptVersionLine,
+    PromptVersionUsage,
+    PromptVersionView,
     PromptView,
-    Rendered,
-    ScoreBody,
-    ScoreView,
-    Use,
-    VersionLine,
+    RenderedPrompt,
     VersionNumber,
-    VersionUsage,
-    VersionView,
 )
 from kernel.identity import Principal, allowed
 from kernel.paging import Page, PagingParam
@@ -54,7 +54,7 @@ async def create_prompt(body: NewPrompt, by: Writer, deps: Given) -> PromptView:
 
 
 @router.post("/prompts/render")
-async def render_draft(body: DraftBody, by: Reader, deps: Given) -> Rendered:
+async def render_draft(body: PromptDraft, by: Reader, deps: Given) -> RenderedPrompt:
     return await service.preview(body, by=by, deps=deps)
 
 
@@ -74,27 +74,27 @@ async def delete_prompt(name: PromptName, by: Writer, deps: Given) -> None:
 
 
 @router.get("/prompts/{name}/versions")
-async def list_versions(name: PromptName, by: Reader, deps: Given, paging: PagingParam) -> Page[VersionLine]:
+async def list_versions(name: PromptName, by: Reader, deps: Given, paging: PagingParam) -> Page[PromptVersionLine]:
     return await service.versions(name, paging, by=by, deps=deps)
 
 
 @router.post("/prompts/{name}/versions", status_code=201)
-async def add_version(name: PromptName, body: NewVersion, by: Writer, deps: Given) -> VersionView:
+async def add_version(name: PromptName, body: NewPromptVersion, by: Writer, deps: Given) -> PromptVersionView:
     return await service.add_version(name, body, by=by, deps=deps)
 
 
 @router.get("/prompts/{name}/versions/{version}")
-async def read_version(name: PromptName, version: VersionNumber, by: Reader, deps: Given) -> VersionView:
+async def read_version(name: PromptName, version: VersionNumber, by: Reader, deps: Given) -> PromptVersionView:
     return await service.read_version(name, version, by=by, deps=deps)
 
 
 @router.get("/prompts/{name}/diff")
-async def diff_versions(name: PromptName, first: From, last: To, by: Reader, deps: Given) -> Diff:
+async def diff_versions(name: PromptName, first: From, last: To, by: Reader, deps: Given) -> PromptDiff:
     return await service.diff(name, (first, last), by=by, deps=deps)
 
 
 @router.put("/prompts/{name}/labels/{label}")
-async def move_label(name: PromptName, label: LabelName, body: LabelBody, by: Writer, deps: Given) -> PromptView:
+async def move_label(name: PromptName, label: LabelName, body: PromptLabelBody, by: Writer, deps: Given) -> PromptView:
     return await service.move_label(name, label, body, by=by, deps=deps)
 
 
@@ -104,17 +104,17 @@ async def take_label_off(name: PromptName, label: LabelName, by: Writer, deps: G
 
 
 @router.post("/prompts/{name}/render")
-async def render_prompt(name: PromptName, body: FillBody, by: Reader, deps: Given) -> Rendered:
+async def render_prompt(name: PromptName, body: FillBody, by: Reader, deps: Given) -> RenderedPrompt:
     return await service.render(name, body, by=by, deps=deps)
 
 
 @router.get("/prompts/{name}/uses")
-async def prompt_uses(name: PromptName, by: Reader, deps: Given) -> Page[Use]:
+async def prompt_uses(name: PromptName, by: Reader, deps: Given) -> Page[PromptUsedBy]:
     return await service.uses(name, by=by, deps=deps)
 
 
 @router.get("/prompts/{name}/usage")
-async def prompt_usage(name: PromptName, by: Reader, deps: Given) -> Page[VersionUsage]:
+async def prompt_usage(name: PromptName, by: Reader, deps: Given) -> Page[PromptVersionUsage]:
     return await service.usage(name, by=by, deps=deps)
 
 
@@ -125,12 +125,12 @@ async def list_scores(
     deps: Given,
     paging: PagingParam,
     version: Annotated[VersionNumber | None, Query()] = None,
-) -> Page[ScoreView]:
+) -> Page[PromptScoreView]:
     return await service.list_scores(name, version, paging, by=by, deps=deps)
 
 
 @router.post("/prompts/{name}/versions/{version}/scores", status_code=201)
 async def score_version(
-    name: PromptName, version: VersionNumber, body: ScoreBody, by: Reader, deps: Given
-) -> ScoreView:
+    name: PromptName, version: VersionNumber, body: PromptScore, by: Reader, deps: Given
+) -> PromptScoreView:
     return await service.score(name, version, body, by=by, deps=deps)

@@ -10,12 +10,12 @@ import orjson
 from ai_service.prompts.problems import PartialsInACircle, PromptMistaken, PromptNotFilled
 from ai_service.prompts.schemas import (
     LIVE,
-    Diff,
-    DiffLine,
-    DiffPart,
     PromptContent,
+    PromptDiff,
+    PromptDiffLine,
+    PromptDiffPart,
+    PromptVariable,
     RenderedMessage,
-    VariableBody,
 )
 from kernel.problems import FieldError
 
@@ -52,15 +52,15 @@ class Whole:
     partials: Mapping[str, PromptContent] = field(default_factory=dict[str, PromptContent])
 
     @property
-    def variables(self) -> list[VariableBody]:
+    def variables(self) -> list[PromptVariable]:
         """Its own, and those of its partials that it does not have itself."""
         return [*self.content.variables, *self.inherited]
 
     @property
-    def inherited(self) -> list[VariableBody]:
+    def inherited(self) -> list[PromptVariable]:
         """What its partials need besides."""
         known = {each.name for each in self.content.variables}
-        brought: dict[str, VariableBody] = {}
+        brought: dict[str, PromptVariable] = {}
         for partial in self.partials.values():
             for each in partial.variables:
                 if each.name not in known:
@@ -150,7 +150,7 @@ def is_too_many(count: int) -> bool:
     return count > _MOST_PARTIALS
 
 
-def values(variables: Sequence[VariableBody], given: Mapping[str, Any]) -> dict[str, Any]:
+def values(variables: Sequence[PromptVariable], given: Mapping[str, Any]) -> dict[str, Any]:
     """A value for every variable: the one given, else its default. Raises `PromptNotFilled`."""
     known = {each.name for each in variables}
     wrong = [
@@ -184,7 +184,7 @@ _FITS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
 }
 
 
-def _misfit(variable: VariableBody, value: Any) -> str | None:
+def _misfit(variable: PromptVariable, value: Any) -> str | None:
     if variable.type == "choice":
         return None if value in variable.options else f"must be one of: {', '.join(variable.options)}."
     fits, said = _FITS[variable.type]
@@ -231,15 +231,15 @@ def tokens(messages: Iterable[RenderedMessage]) -> int:
     return sum(len(each.content) // _LETTERS_A_TOKEN + 4 for each in messages)
 
 
-def difference(before: PromptContent, after: PromptContent, numbers: tuple[int, int]) -> Diff:
+def difference(before: PromptContent, after: PromptContent, numbers: tuple[int, int]) -> PromptDiff:
     """What two versions do not have in common."""
     old, new = _parts(before), _parts(after)
     parts = [
-        DiffPart(part=part, lines=_lines(old.get(part, ""), new.get(part, "")))
+        PromptDiffPart(part=part, lines=_lines(old.get(part, ""), new.get(part, "")))
         for part in dict.fromkeys([*old, *new])
         if old.get(part) != new.get(part)
     ]
-    return Diff(from_version=numbers[0], to_version=numbers[1], parts=parts)
+    return PromptDiff(from_version=numbers[0], to_version=numbers[1], parts=parts)
 
 
 def _parts(content: PromptContent) -> dict[str, str]:
@@ -257,15 +257,15 @@ def _json(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() if value else "{}"
 
 
-def _lines(before: str, after: str) -> list[DiffLine]:
+def _lines(before: str, after: str) -> list[PromptDiffLine]:
     old, new = before.splitlines(), after.splitlines()
-    lines: list[DiffLine] = []
+    lines: list[PromptDiffLine] = []
     for change, from_old, to_old, from_new, to_new in difflib.SequenceMatcher(None, old, new).get_opcodes():
         if change == "equal":
-            lines += [DiffLine(change="same", text=text) for text in old[from_old:to_old]]
+            lines += [PromptDiffLine(change="same", text=text) for text in old[from_old:to_old]]
             continue
-        lines += [DiffLine(change="removed", text=text) for text in old[from_old:to_old]]
-        lines += [DiffLine(change="added", text=text) for text in new[from_new:to_new]]
+        lines += [PromptDiffLine(change="removed", text=text) for text in old[from_old:to_old]]
+        lines += [PromptDiffLine(change="added", text=text) for text in new[from_new:to_new]]
     return lines
 
 

@@ -24,7 +24,7 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class VariableBody(Strict):
+class PromptVariable(Strict):
     """A value that the texts need. `default` is taken where none is given; `options` are those of a choice."""
 
     name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,59}$")
@@ -37,28 +37,28 @@ class VariableBody(Strict):
     )
 
     @model_validator(mode="after")
-    def a_choice_has_options(self) -> "VariableBody":
+    def a_choice_has_options(self) -> "PromptVariable":
         """Refuse a choice of nothing."""
         if self.type == "choice" and not self.options:
             raise ValueError("a choice needs options")
         return self
 
 
-class MessageBody(Strict):
+class PromptMessage(Strict):
     """A message of the conversation that the prompt begins."""
 
     role: Literal["user", "assistant"] = "user"
     content: _Text
 
 
-class ExampleBody(Strict):
+class PromptExample(Strict):
     """What somebody may say, and what should be answered."""
 
     user: _Text
     assistant: _Text
 
 
-class SettingsBody(Strict):
+class PromptSettings(Strict):
     """How a model is to answer, where a request does not say otherwise."""
 
     temperature: float | None = Field(default=None, ge=0, le=2, allow_inf_nan=False)
@@ -73,11 +73,11 @@ class PromptContent(Strict):
     """What a version is made of: texts in the language of prompts, and the variables that they name."""
 
     system: _Text = ""
-    messages: list[MessageBody] = Field(default_factory=list[MessageBody], max_length=50)
-    examples: list[ExampleBody] = Field(default_factory=list[ExampleBody], max_length=50)
-    variables: list[VariableBody] = Field(default_factory=list[VariableBody], max_length=100)
+    messages: list[PromptMessage] = Field(default_factory=list[PromptMessage], max_length=50)
+    examples: list[PromptExample] = Field(default_factory=list[PromptExample], max_length=50)
+    variables: list[PromptVariable] = Field(default_factory=list[PromptVariable], max_length=100)
     model: str | None = Field(default=None, min_length=1, max_length=200)
-    settings: SettingsBody = Field(default_factory=SettingsBody)
+    settings: PromptSettings = Field(default_factory=PromptSettings)
 
     @model_validator(mode="after")
     def makes_sense(self) -> "PromptContent":
@@ -90,7 +90,7 @@ class PromptContent(Strict):
         return self
 
 
-class NewVersion(Strict):
+class NewPromptVersion(Strict):
     """A version to keep. `labels` are moved to it at once."""
 
     content: PromptContent
@@ -98,7 +98,7 @@ class NewVersion(Strict):
     labels: list[LabelName] = Field(default_factory=lambda: [DRAFT], max_length=10)
 
 
-class NewPrompt(NewVersion):
+class NewPrompt(NewPromptVersion):
     """A prompt with its first version."""
 
     name: PromptName
@@ -112,7 +112,7 @@ class PromptChange(Strict):
     archived: bool = False
 
 
-class LabelBody(Strict):
+class PromptLabelBody(Strict):
     """Where a label goes. With `expected` it is moved only from there (0: from nowhere)."""
 
     version: VersionNumber
@@ -134,7 +134,7 @@ class FillBody(Strict):
         return self
 
 
-class DraftBody(Strict):
+class PromptDraft(Strict):
     """Content that is not kept yet, with values. `name` is that of the prompt it will belong to."""
 
     content: PromptContent
@@ -142,14 +142,14 @@ class DraftBody(Strict):
     name: PromptName | None = None
 
 
-class ScoreBody(Strict):
+class PromptScore(Strict):
     """How good an answer was: 0 is bad, 1 is good."""
 
     score: float = Field(ge=0, le=1, allow_inf_nan=False)
     comment: str = Field(default="", max_length=2_000)
 
 
-class LabelView(BaseModel):
+class PromptLabel(BaseModel):
     """Where a label is, and where it was before (null: nowhere)."""
 
     label: str
@@ -159,7 +159,7 @@ class LabelView(BaseModel):
     moved_at: datetime
 
 
-class VersionLine(BaseModel):
+class PromptVersionLine(BaseModel):
     """A version in a list."""
 
     version: int
@@ -169,12 +169,12 @@ class VersionLine(BaseModel):
     created_at: datetime
 
 
-class VersionView(VersionLine):
+class PromptVersionView(PromptVersionLine):
     """A version, whole. `partials` are those that its texts name; `inherited` the variables that they bring."""
 
     content: PromptContent
     partials: list[str]
-    inherited: list[VariableBody]
+    inherited: list[PromptVariable]
 
 
 class PromptLine(BaseModel):
@@ -184,7 +184,7 @@ class PromptLine(BaseModel):
     description: str
     archived: bool
     latest: int
-    labels: list[LabelView]
+    labels: list[PromptLabel]
     updated_at: datetime
 
 
@@ -202,40 +202,40 @@ class RenderedMessage(BaseModel):
     content: str
 
 
-class Rendered(BaseModel):
+class RenderedPrompt(BaseModel):
     """A prompt with its values filled in; `version` is 0 for one that is not kept. `tokens` is our estimate."""
 
     name: str
     version: int
     messages: list[RenderedMessage]
     model: str | None
-    settings: SettingsBody
+    settings: PromptSettings
     tokens: int
 
 
-class DiffLine(BaseModel):
+class PromptDiffLine(BaseModel):
     """A line that both have, or that was taken out or put in."""
 
     change: Literal["same", "removed", "added"]
     text: str
 
 
-class DiffPart(BaseModel):
+class PromptDiffPart(BaseModel):
     """One part of two versions that is not the same in both."""
 
     part: str
-    lines: list[DiffLine]
+    lines: list[PromptDiffLine]
 
 
-class Diff(BaseModel):
+class PromptDiff(BaseModel):
     """What two versions do not have in common, part by part."""
 
     from_version: int
     to_version: int
-    parts: list[DiffPart]
+    parts: list[PromptDiffPart]
 
 
-class Use(BaseModel):
+class PromptUsedBy(BaseModel):
     """Who named the prompt: an agent, a step of a workflow, or another prompt that contains it."""
 
     kind: Literal["workflow", "agent", "person", "prompt"]
@@ -249,7 +249,7 @@ class Use(BaseModel):
     last_at: datetime | None
 
 
-class VersionUsage(BaseModel):
+class PromptVersionUsage(BaseModel):
     """What the answers of one version came to (USD), and how they were judged (0 to 1; null where nobody did)."""
 
     version: int
@@ -263,7 +263,7 @@ class VersionUsage(BaseModel):
     scores: int
 
 
-class ScoreView(BaseModel):
+class PromptScoreView(BaseModel):
     """A judgement."""
 
     id: str

@@ -8,7 +8,7 @@ from typing import Any
 from ai_service.deps import Deps
 from ai_service.prompts import rules
 from ai_service.prompts.rules import Named, Whole
-from ai_service.prompts.schemas import LIVE, DraftBody, FillBody, PromptContent, Rendered, RenderedMessage
+from ai_service.prompts.schemas import LIVE, FillBody, PromptContent, PromptDraft, RenderedMessage, RenderedPrompt
 from ai_service.prompts.service import loading
 from kernel.identity import Principal
 
@@ -47,13 +47,13 @@ async def filled_in(wanted: Wanted, *, by: Principal, deps: Deps) -> FilledIn:
     return FilledIn(wanted.name, version["number"], messages, whole.content)
 
 
-async def render(name: str, body: FillBody, *, by: Principal, deps: Deps) -> Rendered:
+async def render(name: str, body: FillBody, *, by: Principal, deps: Deps) -> RenderedPrompt:
     """A kept version with these values."""
     found = await filled_in(Wanted(name, body.label, body.version, body.variables), by=by, deps=deps)
     return _rendered(found.name, found.version, found.messages, found.content)
 
 
-async def preview(body: DraftBody, *, by: Principal, deps: Deps) -> Rendered:
+async def preview(body: PromptDraft, *, by: Principal, deps: Deps) -> RenderedPrompt:
     """Content that is not kept yet, checked as if it were to be, with these values."""
     async with deps.db.read() as tx:
         whole = await loading.whole(tx, by.company_id, body.content, body.name or _UNNAMED)
@@ -66,8 +66,8 @@ def _checked(whole: Whole, variables: Mapping[str, Any]) -> list[RenderedMessage
     return rules.filled(whole, variables)
 
 
-def _rendered(name: str, version: int, messages: list[RenderedMessage], content: PromptContent) -> Rendered:
-    return Rendered(
+def _rendered(name: str, version: int, messages: list[RenderedMessage], content: PromptContent) -> RenderedPrompt:
+    return RenderedPrompt(
         name=name,
         version=version,
         messages=messages,

@@ -5,7 +5,7 @@ import asyncio
 from ai_service.deps import Deps
 from ai_service.prompts import repo, rules
 from ai_service.prompts.rules import Named
-from ai_service.prompts.schemas import Diff, PromptLine, PromptView, VersionLine, VersionView
+from ai_service.prompts.schemas import PromptDiff, PromptLine, PromptVersionLine, PromptVersionView, PromptView
 from ai_service.prompts.service import loading
 from kernel.db import Row, Tx
 from kernel.identity import Principal
@@ -33,16 +33,16 @@ async def view(tx: Tx, row: Row) -> PromptView:
     return PromptView.model_validate(loading.line_values(row, labels))
 
 
-async def versions(name: str, paging: Paging, *, by: Principal, deps: Deps) -> Page[VersionLine]:
+async def versions(name: str, paging: Paging, *, by: Principal, deps: Deps) -> Page[PromptVersionLine]:
     """A page of a prompt's versions, newest first."""
     async with deps.db.read() as tx:
         prompt = await loading.there(tx, by.company_id, name)
         rows = await repo.versions(tx, by.company_id, prompt["id"], _numbered(paging))
         labels = await repo.labels(tx, by.company_id, [prompt["id"]])
 
-    def line(row: Row) -> VersionLine:
+    def line(row: Row) -> PromptVersionLine:
         on = [each["label"] for each in labels if each["number"] == row["number"]]
-        return VersionLine(
+        return PromptVersionLine(
             version=row["number"],
             note=row["note"],
             labels=on,
@@ -59,7 +59,7 @@ def _numbered(paging: Paging) -> Paging:
     return paging if is_ours else Paging(None, paging.limit)
 
 
-async def read_version(name: str, number: int, *, by: Principal, deps: Deps) -> VersionView:
+async def read_version(name: str, number: int, *, by: Principal, deps: Deps) -> PromptVersionView:
     """A version, whole. Raises `NoSuchPrompt`."""
     async with deps.db.read() as tx:
         prompt = await loading.there(tx, by.company_id, name)
@@ -67,12 +67,12 @@ async def read_version(name: str, number: int, *, by: Principal, deps: Deps) -> 
         return await version_view(tx, prompt, row)
 
 
-async def version_view(tx: Tx, prompt: Row, row: Row) -> VersionView:
+async def version_view(tx: Tx, prompt: Row, row: Row) -> PromptVersionView:
     """A version as seen from outside."""
     company_id = prompt["company_id"]
     labels = await repo.labels(tx, company_id, [prompt["id"]])
     whole = await loading.whole(tx, company_id, loading.content_of(row), prompt["name"])
-    return VersionView(
+    return PromptVersionView(
         version=row["number"],
         note=row["note"],
         labels=[each["label"] for each in labels if each["number"] == row["number"]],
@@ -84,7 +84,7 @@ async def version_view(tx: Tx, prompt: Row, row: Row) -> VersionView:
     )
 
 
-async def diff(name: str, numbers: tuple[int, int], *, by: Principal, deps: Deps) -> Diff:
+async def diff(name: str, numbers: tuple[int, int], *, by: Principal, deps: Deps) -> PromptDiff:
     """What two versions do not have in common. Raises `NoSuchPrompt`."""
     async with deps.db.read() as tx:
         prompt = await loading.there(tx, by.company_id, name)

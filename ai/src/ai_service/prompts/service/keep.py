@@ -9,13 +9,13 @@ from ai_service.prompts.problems import LabelMoved, NoSuchPrompt, PromptArchived
 from ai_service.prompts.problems import TooManyPrompts as TooMany
 from ai_service.prompts.rules import Named
 from ai_service.prompts.schemas import (
-    LabelBody,
     NewPrompt,
-    NewVersion,
+    NewPromptVersion,
     PromptChange,
+    PromptLabelBody,
+    PromptUsedBy,
+    PromptVersionView,
     PromptView,
-    Use,
-    VersionView,
 )
 from ai_service.prompts.service import find, loading, measure
 from contracts import ids
@@ -49,7 +49,7 @@ async def create(body: NewPrompt, *, by: Principal, deps: Deps) -> PromptView:
         return await find.view(tx, await loading.there(tx, by.company_id, body.name))
 
 
-async def add_version(name: str, body: NewVersion, *, by: Principal, deps: Deps) -> VersionView:
+async def add_version(name: str, body: NewPromptVersion, *, by: Principal, deps: Deps) -> PromptVersionView:
     """Add a version and move its labels to it. Raises what is wrong with its content."""
     async with deps.db.begin() as tx:
         prompt = await loading.there(tx, by.company_id, name)
@@ -60,7 +60,7 @@ async def add_version(name: str, body: NewVersion, *, by: Principal, deps: Deps)
         return await find.version_view(tx, prompt, row)
 
 
-async def _add(tx: Tx, prompt: Row, body: NewVersion, by: Principal, now: datetime) -> int:
+async def _add(tx: Tx, prompt: Row, body: NewPromptVersion, by: Principal, now: datetime) -> int:
     rules.check(await loading.whole(tx, by.company_id, body.content, prompt["name"]))
     number = await repo.next_number(tx, by.company_id, prompt["id"], now)
     row = {
@@ -97,7 +97,7 @@ async def change(name: str, body: PromptChange, *, by: Principal, deps: Deps) ->
         return await find.view(tx, await loading.there(tx, by.company_id, name))
 
 
-async def move_label(name: str, label: str, body: LabelBody, *, by: Principal, deps: Deps) -> PromptView:
+async def move_label(name: str, label: str, body: PromptLabelBody, *, by: Principal, deps: Deps) -> PromptView:
     """Put a label on a version: whoever names the label gets this version from now on.
 
     Raises `NoSuchPrompt`, `LabelMoved` where it is not where it was expected, and `PartialsInACircle`.
@@ -127,7 +127,7 @@ async def take_label_off(name: str, label: str, *, by: Principal, deps: Deps) ->
             raise NoSuchPrompt(f"No version of “{name}” has the label “{label}”.")
 
 
-def _meant(use: Use, label: str) -> bool:
+def _meant(use: PromptUsedBy, label: str) -> bool:
     return rules.named(use.step).label == label
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from ai_service.prompts import repo, rules
 from ai_service.prompts.problems import NoSuchPrompt
 from ai_service.prompts.rules import Named, Whole
-from ai_service.prompts.schemas import LabelView, PromptContent, PromptLine
+from ai_service.prompts.schemas import PromptContent, PromptLabel, PromptLine
 from kernel.db import Row, Tx
 from kernel.problems import FieldError
 
@@ -89,9 +89,9 @@ def line_values(row: Row, labels: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def label_view(row: Row) -> LabelView:
+def label_view(row: Row) -> PromptLabel:
     """A label as seen from outside."""
-    return LabelView(
+    return PromptLabel(
         label=row["label"],
         version=row["number"],
         previous=row["previous"] or None,

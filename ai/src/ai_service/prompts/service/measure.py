@@ -10,7 +10,7 @@ from datetime import datetime
 from ai_service.deps import Deps
 from ai_service.prompts import repo, rules
 from ai_service.prompts.rules import Named
-from ai_service.prompts.schemas import ScoreBody, ScoreView, Use, VersionUsage
+from ai_service.prompts.schemas import PromptScore, PromptScoreView, PromptUsedBy, PromptVersionUsage
 from ai_service.prompts.service import loading
 from ai_service.usage import service as usages
 from contracts import ids
@@ -19,7 +19,7 @@ from kernel.identity import Principal
 from kernel.paging import Page, Paging, page
 
 
-async def uses(name: str, *, by: Principal, deps: Deps) -> Page[Use]:
+async def uses(name: str, *, by: Principal, deps: Deps) -> Page[PromptUsedBy]:
     """Who has named the prompt as long as usage is kept, and the prompts that contain it."""
     async with deps.db.read() as tx:
         prompt = await loading.there(tx, by.company_id, name)
@@ -27,11 +27,11 @@ async def uses(name: str, *, by: Principal, deps: Deps) -> Page[Use]:
     return Page(items=[*inside, *await used_since(name, prompt["created_at"], by=by, deps=deps)], next=None)
 
 
-async def used_since(name: str, since: datetime, *, by: Principal, deps: Deps) -> list[Use]:
+async def used_since(name: str, since: datetime, *, by: Principal, deps: Deps) -> list[PromptUsedBy]:
     """Who has named the prompt since then, the latest first."""
     rows = await usages.users_of_prompt(name, since, by=by, deps=deps)
     return [
-        Use(
+        PromptUsedBy(
             kind="workflow" if row["workflow_id"] else "agent" if row["agent_id"] else "person",
             agent_id=row["agent_id"],
             workflow_id=row["workflow_id"],
@@ -46,7 +46,7 @@ async def used_since(name: str, since: datetime, *, by: Principal, deps: Deps) -
     ]
 
 
-async def containing(tx: Tx, company_id: str, name: str) -> list[Use]:
+async def containing(tx: Tx, company_id: str, name: str) -> list[PromptUsedBy]:
     """The prompts of which a labelled version has this one as a partial; `step` is how it is named there."""
     found: dict[tuple[str, str], int] = {}
     for row in await repo.labelled(tx, company_id):
@@ -55,7 +55,7 @@ async def containing(tx: Tx, company_id: str, name: str) -> list[Use]:
                 key = (row["name"], written)
                 found[key] = max(found.get(key, 0), row["number"])
     return [
-        Use(
+        PromptUsedBy(
             kind="prompt",
             agent_id="",
             workflow_id="",
@@ -70,16 +70,16 @@ async def containing(tx: Tx, company_id: str, name: str) -> list[Use]:
     ]
 
 
-async def usage(name: str, *, by: Principal, deps: Deps) -> Page[VersionUsage]:
+async def usage(name: str, *, by: Principal, deps: Deps) -> Page[PromptVersionUsage]:
     """What the answers of each version came to, and how they were judged; those that nobody used are left out."""
     async with deps.db.read() as tx:
         prompt = await loading.there(tx, by.company_id, name)
         judged = await repo.judged(tx, by.company_id, prompt["id"])
     used: Sequence[Row] = await usages.of_prompt(name, prompt["created_at"], by=by, deps=deps)
-    return Page(items=[VersionUsage.model_validate(each) for each in rules.merged(used, judged)], next=None)
+    return Page(items=[PromptVersionUsage.model_validate(each) for each in rules.merged(used, judged)], next=None)
 
 
-async def score(name: str, number: int, body: ScoreBody, *, by: Principal, deps: Deps) -> ScoreView:
+async def score(name: str, number: int, body: PromptScore, *, by: Principal, deps: Deps) -> PromptScoreView:
     """Judge an answer of a version. Raises `NoSuchPrompt`."""
     async with deps.db.begin() as tx:
         prompt = await loading.there(tx, by.company_id, name)
@@ -97,7 +97,9 @@ async def score(name: str, number: int, body: ScoreBody, *, by: Principal, deps:
     return _score_view(row)
 
 
-async def list_scores(name: str, number: int | None, paging: Paging, *, by: Principal, deps: Deps) -> Page[ScoreView]:
+async def list_scores(
+    name: str, number: int | None, paging: Paging, *, by: Principal, deps: Deps
+) -> Page[PromptScoreView]:
     """A page of a prompt's judgements, newest first."""
     async with deps.db.read() as tx:
         prompt = await loading.there(tx, by.company_id, name)
@@ -105,8 +107,8 @@ async def list_scores(name: str, number: int | None, paging: Paging, *, by: Prin
     return page(rows, paging, key=lambda row: row["id"], view=_score_view)
 
 
-def _score_view(row: Row) -> ScoreView:
-    return ScoreView(
+def _score_view(row: Row) -> PromptScoreView:
+    return PromptScoreView(
         id=row["id"],
         version=row["number"],
         score=row["score"],
