@@ -113,7 +113,10 @@ export function useDiff(name: string, from: number, to: number) {
     queryKey: [...promptKeys.all, name, "diff", from, to],
     queryFn: ({ signal }) =>
       data(
-        api.GET("/api/ai/v1/prompts/{name}/diff", { params: { path: { name }, query: { from, to } }, signal }),
+        api.GET("/api/ai/v1/prompts/{name}/diff", {
+          params: { path: { name }, query: { from, to } },
+          signal,
+        }),
       ),
   });
 }
@@ -152,9 +155,8 @@ export function useCreatePrompt() {
 }
 
 export function useSaveVersion() {
-  return useChange(
-    ({ name, ...body }: { name: string; content: Content; note: string; labels: string[] }) =>
-      data(api.POST("/api/ai/v1/prompts/{name}/versions", { ...named(name), body })),
+  return useChange(({ name, ...body }: { name: string; content: Content; note: string; labels: string[] }) =>
+    data(api.POST("/api/ai/v1/prompts/{name}/versions", { ...named(name), body })),
   );
 }
 
@@ -175,9 +177,7 @@ export function useDeletePrompt(name: string) {
 
 export function useMoveLabel(name: string) {
   return useChange(({ label, ...body }: { label: string; version: number; expected: number }) =>
-    data(
-      api.PUT("/api/ai/v1/prompts/{name}/labels/{label}", { params: { path: { name, label } }, body }),
-    ),
+    data(api.PUT("/api/ai/v1/prompts/{name}/labels/{label}", { params: { path: { name, label } }, body })),
   );
 }
 

@@ -167,7 +167,7 @@ const prompts = createRoute({
 });
 const newPrompt = createRoute({
   getParentRoute: () => app,
-  path: "/prompts/new",
+  path: "/new-prompt",
   component: lazyRouteComponent(() => import("@/features/prompts/new-page"), "NewPromptPage"),
 });
 const prompt = createRoute({
