@@ -12,6 +12,8 @@ from ai_service.credentials import tables as credentials_tables
 from ai_service.opening import open_service
 from ai_service.prices import tables as prices_tables
 from ai_service.prices.api import router as prices
+from ai_service.prompts import tables as prompts_tables
+from ai_service.prompts.api import router as prompts
 from ai_service.recordings import tables as recordings_tables
 from ai_service.routing import tables as routing_tables
 from ai_service.routing.api import router as routing
@@ -29,6 +31,7 @@ from kernel.web import MIB
 metadata = service_metadata()
 for tables in (
     credentials_tables, recordings_tables, routing_tables, usage_tables, prices_tables, budgets_tables, cache_tables,
+    prompts_tables,
 ):  # fmt: skip
     tables.define(metadata)
 
@@ -42,7 +45,7 @@ manifest = Manifest(
     title="ai",
     package="ai_service",
     metadata=metadata,
-    routers=(completions, chat, tasks, vendors, routing, usage, prices, budgets, cached),
+    routers=(completions, chat, tasks, vendors, routing, usage, prices, budgets, cached, prompts),
     open=open_service,
     jobs=(reservations, retention),
     consumers=(notices, Consumer("erasure", (CompanyErased.topic,), erases(metadata))),
@@ -51,6 +54,7 @@ manifest = Manifest(
         "/api/ai/v1/chat": 36 * MIB,
         "/api/ai/v1/messages": 36 * MIB,
         "/api/ai/v1/embeddings": 8 * MIB,
+        "/api/ai/v1/prompts": 8 * MIB,
     },
     watch=Watch(
         silent={

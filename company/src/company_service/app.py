@@ -89,6 +89,7 @@ from company_service.steps.approval import Approval
 from company_service.steps.code import Code
 from company_service.steps.http import HttpRequest
 from company_service.steps.notify import Notify
+from company_service.steps.prompts import AskWithPrompt
 from company_service.steps.respond import Respond
 from company_service.steps.subworkflow import Subworkflow
 from company_service.steps.toolbox import Toolbox
@@ -157,6 +158,7 @@ def _step_types(
         AnswerQuestion(ai, host.db),
         Rewrite(ai, host.db),
         Translate(ai, host.db),
+        AskWithPrompt(ai),
         HttpRequest(http, circuits),
         *BUILT_IN,
         Approval(new_id, host.db),

@@ -6,7 +6,7 @@ import pytest
 
 from company.tests.workflows.graphs import Json, one
 from company.tests.world import AGENT, API, World
-from contracts.ai import ClassifyRequest, ExtractRequest, RewriteRequest, TranslateRequest
+from contracts.ai import ChatMessage, ClassifyRequest, ExtractRequest, PromptUse, RewriteRequest, TranslateRequest
 from kernel.problems import InvalidRequest, TooManyRequests
 from tests.harness import COMPANY
 
@@ -159,3 +159,17 @@ async def test_a_text_is_translated(world: World):
     _, asked = world.others.ai.asked[0]
     assert isinstance(asked, TranslateRequest)
     assert run["output"] == {"text": "Good day", "language": "de", "unsupported": []}
+
+
+async def test_a_prompt_is_filled_in_with_values_of_the_run(world: World):
+    world.others.ai.says = [ChatMessage(role="assistant", content='{"mood": "angry"}')]
+    asked = {"prompt": "mood", "label": "draft", "variables": {"mail": "{{ input.mail }}", "n": "{{ 1 + 1 }}"}}
+    workflow_id = await world.publish(one("ai.prompt", asked))
+
+    run = await world.run(workflow_id, {"mail": "It broke {{ again }}"})
+
+    (request,) = world.others.ai.chats
+    assert request.prompt == PromptUse(name="mood", label="draft", variables={"mail": "It broke {{ again }}", "n": 2})
+    assert (request.on_behalf_of.workflow_id, request.on_behalf_of.step) == (workflow_id, "only")
+    assert run["output"] == {"text": '{"mood": "angry"}', "data": {"mood": "angry"}}
+    assert run["cost"] == pytest.approx(0.01)

@@ -299,10 +299,31 @@ class AnswerSchema(Strict):
     body: dict[str, Any]
 
 
-class ChatRequest(Strict):
-    """What comes next in this conversation? `model` is an alias or a model's name; None: the company's usual one."""
+class PromptUse(Strict):
+    """A prompt of the company, by name and label (`live`, unless said otherwise) or version, and its values."""
 
-    messages: list[ChatMessage] = Field(min_length=1, max_length=2_000)
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")
+    label: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_-]{0,31}$")
+    version: int | None = Field(default=None, ge=1, le=1_000_000)
+    variables: dict[str, Any] = Field(default_factory=dict[str, Any])
+
+    @model_validator(mode="after")
+    def one_of_them(self) -> "PromptUse":
+        """Refuse both."""
+        if self.label is not None and self.version is not None:
+            raise ValueError("give a label or a version, not both")
+        return self
+
+
+class ChatRequest(Strict):
+    """What comes next in this conversation? `model` is an alias or a model's name; None: the company's usual one.
+
+    A `prompt` begins the conversation, before the messages, which may then be none; what it says of model and settings
+    holds where the request says nothing.
+    """
+
+    messages: list[ChatMessage] = Field(default_factory=list[ChatMessage], max_length=2_000)
+    prompt: PromptUse | None = None
     tools: list[ToolSpec] = Field(default_factory=list[ToolSpec], max_length=128)
     tool_choice: Literal["auto", "none", "required"] | ToolNamed = "auto"
     parallel_calls: bool = True
@@ -315,6 +336,13 @@ class ChatRequest(Strict):
     seed: int | None = None
     effort: Literal["low", "medium", "high"] | None = None
     on_behalf_of: OnBehalfOf = Field(default_factory=OnBehalfOf)
+
+    @model_validator(mode="after")
+    def something_said(self) -> "ChatRequest":
+        """Refuse a conversation of nothing."""
+        if not self.messages and self.prompt is None:
+            raise ValueError("give at least one message, or a prompt")
+        return self
 
 
 class ChatAnswer(BaseModel):

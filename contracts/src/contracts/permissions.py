@@ -67,6 +67,7 @@ CATALOGUE: tuple[Permission, ...] = (
     Permission("approval.read", "runs", "See approvals", "See what waits for a person's decision.", "viewer"),
     Permission("approval.decide", "runs", "Decide approvals", "Answer what one is asked.", "operator"),
     Permission("ai.use", "ai", "Use models", "Ask language models, at the company's expense.", "operator"),
+    Permission("prompt.write", "ai", "Write prompts", "Write prompts, and say which version is live.", "builder"),
     Permission("ai.manage", "ai", "Manage models", "Connect model providers, set budgets and prices.", "admin"),
     Permission("notice.read", "messages", "Read notices", "See one's own notices.", "viewer"),
     Permission(

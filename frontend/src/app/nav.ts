@@ -6,6 +6,7 @@ import {
   Inbox,
   LayoutTemplate,
   type LucideIcon,
+  MessageSquareText,
   Play,
   Settings,
   Workflow,
@@ -20,6 +21,7 @@ export interface Place {
     | "/inbox"
     | "/insights"
     | "/templates"
+    | "/prompts"
     | "/settings/{-$section}";
   key: string;
   icon: LucideIcon;
@@ -42,5 +44,6 @@ export const places: readonly Place[] = [
     permission: "workflow.read",
     railOnly: true,
   },
+  { to: "/prompts", key: "prompts", icon: MessageSquareText, permission: "ai.use", railOnly: true },
   { to: "/settings/{-$section}", key: "settings", icon: Settings, railOnly: true },
 ];

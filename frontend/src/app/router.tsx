@@ -165,6 +165,29 @@ const insights = createRoute({
   validateSearch: texts("range", "from", "to", "workflow", "agent", "source"),
   component: lazyRouteComponent(() => import("@/features/insights"), "InsightsPage"),
 });
+const prompts = createRoute({
+  getParentRoute: () => app,
+  path: "/prompts",
+  validateSearch: texts("q", "archived"),
+  component: lazyRouteComponent(() => import("@/features/prompts/prompts-page"), "PromptsPage"),
+});
+const newPrompt = createRoute({
+  getParentRoute: () => app,
+  path: "/new-prompt",
+  component: lazyRouteComponent(() => import("@/features/prompts/new-page"), "NewPromptPage"),
+});
+const prompt = createRoute({
+  getParentRoute: () => app,
+  path: "/prompts/$name",
+  validateSearch: texts("tab", "version", "with"),
+  component: lazyRouteComponent(() => import("@/features/prompts/prompt-page"), "PromptPage"),
+});
+const playground = createRoute({
+  getParentRoute: () => app,
+  path: "/playground",
+  validateSearch: texts("prompt", "version"),
+  component: lazyRouteComponent(() => import("@/features/prompts/playground/page"), "PlaygroundPage"),
+});
 /** Inside the inbox, which stays as it is when another approval is opened. */
 const approval = createRoute({ getParentRoute: () => inbox, path: "$id" });
 const settings = createRoute({
@@ -195,6 +218,10 @@ const tree = root.addChildren([
     run,
     inbox.addChildren([approval]),
     insights,
+    prompts,
+    newPrompt,
+    prompt,
+    playground,
     settings,
   ]),
 ]);

@@ -58,7 +58,8 @@ export function readProblem(value: unknown, status: number, headers?: Headers): 
   const document: ProblemDocument = { status: typeof body.status === "number" ? body.status : status };
   const type = text(body.type);
   const title = text(body.title);
-  const detail = text(body.detail);
+  // The door to models refuses in the words of a vendor's API.
+  const detail = text(body.detail) ?? (isRecord(body.error) ? text(body.error.message) : undefined);
   if (type) document.type = type;
   if (title) document.title = title;
   if (detail) document.detail = detail;

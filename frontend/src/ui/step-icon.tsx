@@ -195,6 +195,7 @@ export function looksOfType(type: string): { icon: string; category: string } {
     "ai.answer": { icon: "message-circle-question", category: "ai" },
     "ai.rewrite": { icon: "pen-line", category: "ai" },
     "ai.translate": { icon: "globe", category: "ai" },
+    "ai.prompt": { icon: "message-square", category: "ai" },
     "http.request": { icon: "globe", category: "app" },
     set: { icon: "variable", category: "data" },
     branch: { icon: "split", category: "logic" },

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 from ai_service.completions.dialects import anthropic_answers, openai_answers
 from ai_service.completions.dialects.errors import DialectName, Refusal, told
 from ai_service.completions.dialects.reading import built
-from ai_service.completions.stages import Answer
+from ai_service.completions.stages import NO_PROMPT, Answer, MadeBy
 from contracts.ai import OnBehalfOf
 from kernel.problems import Problem
 from kernel.web import as_problem
@@ -51,6 +52,11 @@ class Sent:
     def region(self) -> str | None:
         """Where it must be answered."""
         return self.headers.get("x-region")
+
+    @property
+    def told(self) -> bool:
+        """Whether a stream is to end with what it cost, in a comment that event streams have for such things."""
+        return self.headers.get("x-stream-cost", "").lower() == "true"
 
     @property
     def dialect(self) -> DialectName:
@@ -139,17 +145,23 @@ class EventResponse(StreamingResponse):
                 await self._answer.finish()
 
 
-def response_of(answer: Answer, dialect: DialectName, request_id: str) -> Response:
-    """The answer over HTTP; what the platform adds stands in headers. A stream's cost is known only at its end."""
+def response_of(
+    answer: Answer, dialect: DialectName, request_id: str, *, made_by: MadeBy = NO_PROMPT, told: bool = False
+) -> Response:
+    """The answer over HTTP; what the platform adds stands in headers. A stream's cost is known only at its end: it is
+    a comment there, for who wants to be `told`."""
     headers = {
         "x-model": _plain(answer.tally.model),
         "x-provider": answer.candidate.kind,
         "x-cache": answer.cache,
         "x-attempts": str(answer.attempts),
+        **({"x-prompt": f"{made_by.name}@{made_by.version}"} if made_by is not NO_PROMPT else {}),
     }
     if isinstance(answer.content, AsyncGenerator):
         headers["x-accel-buffering"] = "no"
         events = _with_its_end(answer.content, dialect, request_id)
+        if told:
+            events = _with_its_cost(events, answer)
         return EventResponse(events, answer, headers)
     cost = answer.spent.cost
     if cost is not None:
@@ -173,3 +185,19 @@ async def _with_its_end(stream: AsyncGenerator[bytes], dialect: DialectName, req
         yield anthropic_answers.event("error", body) if dialect == "anthropic" else openai_answers.event(body)
     finally:
         await stream.aclose()
+
+
+async def _with_its_cost(stream: AsyncGenerator[bytes], answer: Answer) -> AsyncGenerator[bytes]:
+    """What it took stands in the answer once the stream has ended."""
+    async with aclosing(stream):
+        async for part in stream:
+            yield part
+    tokens, cost = answer.spent.tokens, answer.spent.cost
+    facts = {
+        "cost": cost,
+        "input_tokens": tokens.taken,
+        "output_tokens": tokens.given,
+        "cached_tokens": tokens.cached,
+        "saved": answer.saved,
+    }
+    yield b": " + orjson.dumps(facts) + b"\n\n"

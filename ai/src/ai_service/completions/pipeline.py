@@ -1,9 +1,10 @@
 """The way of every request to a model, in one place:
 
-    authorise → budget reserve → cache / single flight → route → provider → settle → record
+    authorise → prompt → budget reserve → cache / single flight → route → provider → settle → record
 
 `authorise` has happened when a request arrives here: the route asks for the permission `ai.use`, and `route_for` knows
-only what the company has connected. Stages that work on the words themselves (prompts, guards) come before `reserve`.
+only what the company has connected. Stages that work on the words themselves come before `reserve`: a prompt that is
+named has become messages (`prompted`) when `answered` is called.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from contextlib import aclosing
 
 from ai_service.completions.deps import Hub
 from ai_service.completions.needs import needs_of
+from ai_service.completions.prompted import prompted
 from ai_service.completions.recording import Ending
 from ai_service.completions.remembering import remembered
 from ai_service.completions.reserving import limited, reserved
@@ -53,6 +55,7 @@ async def answered(ask: Ask, deps: Hub) -> Answer:
 
 async def replied(request: ChatRequest, *, by: Principal, deps: Hub, purpose: str = "") -> tuple[Answer, Reply]:
     """The answer to a request in the words of the contract, and what it says."""
+    request, made_by = await prompted(request, by=by, deps=deps)
     ask = Ask(
         by=by,
         task="chat",
@@ -63,6 +66,7 @@ async def replied(request: ChatRequest, *, by: Principal, deps: Hub, purpose: st
         model=request.model,
         on_behalf_of=request.on_behalf_of,
         purpose=purpose,
+        prompt=made_by,
     )
     answer = await answered(ask, deps)
     assert isinstance(answer.content, Reply)  # noqa: S101 - asked without a dialect

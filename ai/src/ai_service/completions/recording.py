@@ -48,5 +48,7 @@ class Ending:
                 price_known=cost is not None,
                 attempts=self.answer.attempts,
                 first_token_seconds=self.first if ask.stream else None,
+                prompt=ask.prompt.name,
+                prompt_version=ask.prompt.version,
             ),
         )

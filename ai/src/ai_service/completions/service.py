@@ -1,6 +1,7 @@
 """What can be asked at the door: chats, embeddings, counts of tokens."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -14,7 +15,8 @@ from ai_service.completions.dialects.reading import objects, part, read_object, 
 from ai_service.completions.door import Sent, response_of
 from ai_service.completions.needs import chat_needs, embedding_needs
 from ai_service.completions.pipeline import answered
-from ai_service.completions.stages import Ask
+from ai_service.completions.prompted import prompted_body
+from ai_service.completions.stages import NO_PROMPT, Ask
 from ai_service.routing.service import choice_of, needs_under, plan_of, route_for
 from contracts.ai import ChatRequest
 from kernel.identity import Principal
@@ -25,9 +27,11 @@ _READ = {"openai": openai_requests.chat_request, "anthropic": anthropic_requests
 
 async def chat(sent: Sent, dialect: DialectName, *, by: Principal, deps: Hub) -> Response:
     """A chat in a dialect; as server-sent events where `stream` asks for them."""
-    body = read_object(sent.body)
-    answer = await answered(chat_ask(body, sent, dialect, by), deps)
-    return response_of(answer, dialect, _request_id())
+    body, made_by = await prompted_body(read_object(sent.body), sent, dialect, by=by, deps=deps)
+    if made_by is not NO_PROMPT:
+        sent = replace(sent, body=orjson.dumps(body))  # what it needs is told from the words that are really said
+    ask = replace(chat_ask(body, sent, dialect, by), prompt=made_by)
+    return response_of(await answered(ask, deps), dialect, _request_id(), made_by=made_by, told=sent.told)
 
 
 def chat_ask(body: dict[str, Any], sent: Sent, dialect: DialectName, by: Principal) -> Ask:

@@ -5,7 +5,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 from ai_service.cache.service import How
 from ai_service.completions.dialects.errors import DialectName
@@ -19,11 +19,22 @@ from kernel.identity import Principal
 Task = Literal["chat", "embeddings"]
 
 
+class MadeBy(NamedTuple):
+    """A prompt by its name, and its version."""
+
+    name: str
+    version: int
+
+
+NO_PROMPT = MadeBy("", 0)
+
+
 @dataclass(frozen=True)
 class Ask:
     """What is asked, by whom and for what. `body` is as it came in its dialect; without a dialect it is the contract's
     own request, and the answer is a `Reply`. `counted`: a stream ends with what it took. `passed_on` are headers for a
     vendor that speaks the same dialect. `purpose` is what usage is recorded as, where that is not the task itself.
+    `prompt` is the company's prompt that made the words, with its version.
     """
 
     by: Principal
@@ -39,6 +50,7 @@ class Ask:
     passed_on: Mapping[str, str] = field(default_factory=dict[str, str])
     cache_control: str = ""
     purpose: str = ""
+    prompt: MadeBy = NO_PROMPT
 
 
 @dataclass

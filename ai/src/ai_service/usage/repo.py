@@ -1,6 +1,7 @@
 """Every query on usage."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -69,6 +70,25 @@ async def runs_of(tx: Tx, company_id: str, workflow_id: str, since: str, most: i
     query = sa.select(t.c.run_id, sa.func.sum(t.c.cost).label("cost"), unpriced)
     query = query.where(mine, t.c.company_id == company_id, t.c.day >= since, t.c.run_id != "")
     return await tx.all(query.group_by(t.c.run_id).order_by(sa.func.max(t.c.id).desc()).limit(most))
+
+
+async def by_version(tx: Tx, company_id: str, prompt: str, since: datetime) -> Sequence[Row]:
+    """Sums of the answers that a prompt made, by its version."""
+    query = sa.select(t.c.prompt_version, *_sums()).where(t.c.company_id == company_id, t.c.prompt == prompt)
+    return await tx.all(query.where(t.c.day >= _day(since), t.c.at >= since).group_by(t.c.prompt_version))
+
+
+async def users_of_prompt(tx: Tx, company_id: str, prompt: str, since: datetime) -> Sequence[Row]:
+    """For whom a prompt made answers, the latest first."""
+    whom = (t.c.agent_id, t.c.workflow_id, t.c.step, t.c.user_id)
+    last = [sa.func.max(t.c.at).label("last_at"), sa.func.max(t.c.prompt_version).label("last_version")]
+    query = sa.select(*whom, sa.func.count().label("calls"), *last)
+    query = query.where(t.c.company_id == company_id, t.c.prompt == prompt, t.c.day >= _day(since), t.c.at >= since)
+    return await tx.all(query.group_by(*whom).order_by(sa.func.max(t.c.at).desc()).limit(_MOST_GROUPS))
+
+
+def _day(at: datetime) -> str:
+    return at.date().isoformat()
 
 
 async def forget(tx: Tx, before: str, most: int) -> int:

@@ -22,13 +22,14 @@ COLUMNS: Mapping[Dimension, str] = {
     "user": "user_id",
     "key": "key_id",
     "cache": "cache",
+    "prompt": "prompt",
 }
 """Where each dimension stands in a record."""
 
 EXPORTED = (
     "at", "task", "provider", "model", "alias", "agent_id", "workflow_id", "run_id", "step", "user_id", "key_id",
     "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens", "cost", "price_known", "cache", "saved",
-    "attempts", "seconds", "first_token_seconds",
+    "attempts", "seconds", "first_token_seconds", "prompt", "prompt_version",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _USUAL_DAYS = 30

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Dimension = Literal[
-    "day", "task", "provider", "model", "alias", "agent", "workflow", "run", "step", "user", "key", "cache"
+    "day", "task", "provider", "model", "alias", "agent", "workflow", "run", "step", "user", "key", "cache", "prompt"
 ]
 
 
@@ -36,6 +36,8 @@ class UsageRecord(BaseModel):
     saved: float
     attempts: int
     first_token_seconds: float | None
+    prompt: str
+    prompt_version: int
 
 
 class UsageTotal(BaseModel):

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from ai_service.deps import Deps
@@ -32,7 +32,10 @@ _FORGOTTEN_AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class Details:
-    """What else is known of an answer. `cache`: how the cache had it, with what that `saved` (USD)."""
+    """What else is known of an answer. `cache`: how the cache had it, with what that `saved` (USD).
+
+    `prompt` is the one that made it, by the company's own name for it.
+    """
 
     on_behalf_of: OnBehalfOf = field(default_factory=OnBehalfOf)
     key_id: str = ""
@@ -45,6 +48,8 @@ class Details:
     saved: float = 0.0
     attempts: int = 1
     first_token_seconds: float | None = None
+    prompt: str = ""
+    prompt_version: int = 0
 
 
 _NOTHING = Details()
@@ -95,6 +100,8 @@ async def record(
         "saved": details.saved,
         "attempts": details.attempts,
         "first_token_seconds": details.first_token_seconds,
+        "prompt": details.prompt,
+        "prompt_version": details.prompt_version,
         **usage.model_dump(),
     }
     await deps.usage.put(row)
@@ -179,6 +186,20 @@ async def _estimated(body: ForecastBody, by: Principal, deps: Deps) -> Forecast:
     taken = -(-body.input_characters // 4)
     once = prices.dollars(prices.most(price, taken, body.output_tokens)) * body.calls
     return Forecast(basis="estimate", runs=0, likely=once, low=None, high=None, price_known=True)
+
+
+async def of_prompt(prompt: str, since: datetime, *, by: Principal, deps: Deps) -> Sequence[Row]:
+    """What the answers of each version of a prompt came to since then."""
+    await deps.usage.flush()
+    async with deps.db.read() as tx:
+        return await repo.by_version(tx, by.company_id, prompt, since)
+
+
+async def users_of_prompt(prompt: str, since: datetime, *, by: Principal, deps: Deps) -> Sequence[Row]:
+    """Who has had answers made by a prompt since then, the latest first."""
+    await deps.usage.flush()
+    async with deps.db.read() as tx:
+        return await repo.users_of_prompt(tx, by.company_id, prompt, since)
 
 
 async def forget_old(deps: Deps) -> None:

@@ -39,10 +39,13 @@ def define(metadata: sa.MetaData) -> sa.Table:
         sa.Column("saved", Real(), nullable=False),
         sa.Column("first_token_seconds", Real(), nullable=True),
         sa.Column("day", ShortText(10), nullable=False),
+        sa.Column("prompt", ShortText(64), nullable=False),
+        sa.Column("prompt_version", sa.Integer, nullable=False),
         sa.Index("ix_usage_records_company", "company_id", "id"),
         sa.Index("ix_usage_records_day", "company_id", "day"),
         sa.Index("ix_usage_records_run", "company_id", "run_id"),
         sa.Index("ix_usage_records_age", "day"),
+        sa.Index("ix_usage_records_prompt", "company_id", "prompt", "day"),
     )
 
 

@@ -1,5 +1,6 @@
 /** Settings → AI models: who can be asked, in which order, and what else could be connected. */
-import { Plus, Server } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { FlaskConical, Plus, Server } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFoundServers, useModelProviders, useProviderKinds } from "@/api/ai";
@@ -32,16 +33,24 @@ export function ModelsSection() {
           title={t("models.title")}
           description={t("models.text")}
           actions={
-            mayManage && (
-              <Button
-                kind="primary"
-                icon={<Plus size={16} aria-hidden />}
-                disabled={!kinds.data}
-                onClick={() => setOpen({ add: null })}
-              >
-                {t("models.add")}
+            <>
+              <Button asChild>
+                <Link to="/playground">
+                  <FlaskConical size={16} aria-hidden />
+                  {t("models.playground")}
+                </Link>
               </Button>
-            )
+              {mayManage && (
+                <Button
+                  kind="primary"
+                  icon={<Plus size={16} aria-hidden />}
+                  disabled={!kinds.data}
+                  onClick={() => setOpen({ add: null })}
+                >
+                  {t("models.add")}
+                </Button>
+              )}
+            </>
           }
         />
         <QueryView query={providers} className="m-5 mt-0">
