@@ -300,7 +300,10 @@ class AnswerSchema(Strict):
 
 
 class ChatRequest(Strict):
-    """What comes next in this conversation? `model` is an alias or a model's name; None: the company's usual one."""
+    """What comes next in this conversation? `model` is an alias or a model's name; None: the company's usual one.
+
+    `no_training` asks the vendor, where it can be asked, neither to keep this nor to train on it.
+    """
 
     messages: list[ChatMessage] = Field(min_length=1, max_length=2_000)
     tools: list[ToolSpec] = Field(default_factory=list[ToolSpec], max_length=128)
@@ -314,6 +317,7 @@ class ChatRequest(Strict):
     stop: list[str] = Field(default_factory=list[str], max_length=16)
     seed: int | None = None
     effort: Literal["low", "medium", "high"] | None = None
+    no_training: bool = False
     on_behalf_of: OnBehalfOf = Field(default_factory=OnBehalfOf)
 
 

@@ -24,6 +24,7 @@ class Ask:
     """What is asked, by whom and for what. `body` is as it came in its dialect; without a dialect it is the contract's
     own request, and the answer is a `Reply`. `counted`: a stream ends with what it took. `passed_on` are headers for a
     vendor that speaks the same dialect. `purpose` is what usage is recorded as, where that is not the task itself.
+    `no_training`: vendors that can be asked are asked neither to keep it nor to train on it.
     """
 
     by: Principal
@@ -39,6 +40,7 @@ class Ask:
     passed_on: Mapping[str, str] = field(default_factory=dict[str, str])
     cache_control: str = ""
     purpose: str = ""
+    no_training: bool = False
 
 
 @dataclass
