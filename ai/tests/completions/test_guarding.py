@@ -2,14 +2,20 @@
 
 import asyncio
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import httpx2
 import pytest
 
 from ai.tests.completions.conftest import Door
-from ai.tests.completions.upstream import MODEL
+from ai.tests.completions.upstream import MODEL, Failure
 from ai.tests.opened import API
+from ai_service.completions.needs import chat_needs, most_tokens_in
+from ai_service.exchanges.service import forget_old
+from ai_service.recordings.service import StoredRecordings
+from tests.harness import COMPANY
 
 MAIL = "ana@example.com"
 IBAN = "DE89 3704 0044 0532 0130 00"
@@ -95,10 +101,12 @@ async def test_tasks_conversations_and_embeddings_are_masked_as_well(door: Door,
     door.upstream.says = "Mail [EMAIL_1]."
 
     chat = await http.post(f"{API}/chat", json={"messages": [{"role": "user", "content": ASKED}]})
+    door.upstream.says = '{"summary": "Mail [EMAIL_1]."}'
     task = await http.post(f"{API}/tasks/summarise", json={"text": ASKED})
     vectors = await http.post(f"{API}/embeddings", json={"model": MODEL, "input": [ASKED]})
 
     assert chat.json()["message"]["content"] == f"Mail {MAIL}."
+    assert task.status_code == 200, task.text
     assert task.json()["summary"] == f"Mail {MAIL}."
     assert vectors.status_code == 200
     assert len(door.upstream.asked) == 3
@@ -157,7 +165,9 @@ async def test_a_model_in_the_house_is_told_all_unless_the_company_wants_otherwi
 ):
     client = await door.ai.signed_in()
     provider = (await client.get(f"{API}/providers")).json()["items"][0]
-    await client.patch(f"{API}/providers/{provider['id']}", json={"data_stays": True})
+    body = {"kind": "openai-compatible", "base_url": provider["base_url"], "options": {"model": MODEL}}
+    stays = await client.put(f"{API}/providers/{provider['id']}", json={**body, "data_stays": True})
+    assert stays.status_code == 200, stays.text
     await _guard(door, **MASK)
     await http.post(f"{API}/chat/completions", json=_openai(ASKED))
     await _guard(door, **MASK, outside_only=False)
@@ -229,3 +239,111 @@ async def test_a_text_can_be_tried_before_anything_is_stored(door: Door):
     ]
     assert tried["signals"] == ["ignores instructions"]
     assert not tried["refused"]
+
+
+async def test_what_is_kept_of_an_exchange_holds_no_personal_data_even_where_nothing_is_masked(
+    door: Door, http: httpx2.AsyncClient
+):
+    door.upstream.says = "Tell bob@example.org [EMAIL_7]"
+    headers = {"x-run-id": "run_" + "1" * 32, "x-step": "draft"}
+    await http.post(f"{API}/chat/completions", json=_openai(ASKED), headers=headers)
+    client = await door.ai.signed_in()
+    (record,) = await door.usage()
+
+    kept = (await client.get(f"{API}/exchanges/{record['id']}")).json()
+    of_run = (await client.get(f"{API}/exchanges", params={"run_id": headers["x-run-id"], "step": "draft"})).json()
+    of_none = (await client.get(f"{API}/exchanges", params={"run_id": "run_2"})).json()
+
+    assert kept["prompt"] == [{"role": "user", "text": SEEN}]
+    assert kept["answer"] == "Tell [EMAIL_2] [EMAIL_7]"
+    assert (kept["outcome"], kept["model"], kept["cost"] > 0) == ("answered", MODEL, True)
+    assert [each["id"] for each in of_run["items"]] == [record["id"]]
+    assert of_none["items"] == []
+
+
+@pytest.mark.parametrize("path", ["chat/completions", "messages"])
+async def test_a_streamed_exchange_is_kept_with_its_tools(door: Door, http: httpx2.AsyncClient, path: str):
+    door.upstream.calls = [("send", '{"to": "x"}')]
+    body = {**_openai("go", stream=True), "max_tokens": 9}
+
+    assert (await http.post(f"{API}/{path}", json=body)).status_code == 200
+
+    (record,) = await door.usage()
+    kept = (await (await door.ai.signed_in()).get(f"{API}/exchanges/{record['id']}")).json()
+    assert kept["answer"].replace(" ", "") == '→send{"to":"x"}'
+
+
+async def test_a_vendors_failure_is_kept_with_its_reason(door: Door, http: httpx2.AsyncClient):
+    door.upstream.failures = [Failure(400)]
+
+    await http.post(f"{API}/chat/completions", json=_openai("go"))
+
+    client = await door.ai.signed_in()
+    (line,) = (await client.get(f"{API}/exchanges", params={"outcome": "failed"})).json()["items"]
+    assert "because of a reason" in (await client.get(f"{API}/exchanges/{line['id']}")).json()["problem"]
+
+
+async def test_exchanges_are_for_who_asked_and_for_administrators_of_the_company(door: Door, http: httpx2.AsyncClient):
+    await http.post(f"{API}/chat/completions", json=_openai("go"))
+    (record,) = await door.usage()
+    path = f"{API}/exchanges/{record['id']}"
+    colleague = await door.ai.signed_in(user="usr_" + "5" * 32, permissions=["ai.use"])
+    stranger = await door.ai.signed_in(company=OTHERS)
+    asker = await door.ai.signed_in(permissions=["ai.use"])
+
+    assert [(await each.get(path)).status_code for each in (colleague, stranger, asker)] == [404, 404, 200]
+    assert [len((await each.get(f"{API}/exchanges")).json()["items"]) for each in (colleague, stranger, asker)] == [
+        0,
+        0,
+        1,
+    ]
+
+
+async def test_exchanges_and_recordings_are_forgotten_in_time_and_not_kept_at_all_with_zero_days(
+    door: Door, http: httpx2.AsyncClient
+):
+    await http.post(f"{API}/chat/completions", json=_openai("go"))
+    client = await door.ai.signed_in()
+    await door.ai.deps.exchanges.flush()
+    recordings = StoredRecordings(door.ai.deps.db, door.ai.deps.clock, COMPANY, "prv_1")
+    await recordings.keep("k", b"{}")
+    await forget_old(door.ai.deps)
+    assert len((await client.get(f"{API}/exchanges")).json()["items"]) == 1
+
+    await _guard(door, exchange_days=0, recording_days=1)
+    await http.post(f"{API}/chat/completions", json=_openai("go"))
+    later = door.ai.deps.clock() + timedelta(days=2)
+    await forget_old(replace(door.ai.deps, clock=lambda: later))
+
+    assert (await client.get(f"{API}/exchanges")).json()["items"] == []
+    assert await recordings.find("k") is None
+
+
+async def test_vendors_that_can_be_asked_not_to_keep_it_are_asked(door: Door, http: httpx2.AsyncClient):
+    client = await door.ai.signed_in()
+    url = (await client.get(f"{API}/providers")).json()["items"][0]["base_url"]
+    body = {"kind": "openai-compatible", "preset": "openrouter", "name": "Router", "base_url": url, "api_key": "k"}
+    assert (await client.post(f"{API}/providers", json=body)).status_code == 201
+    await _guard(door, no_training=True)
+    asked = {**_openai("hi"), "model": f"Router/{MODEL}", "provider": {"sort": "price"}}
+
+    relayed = await http.post(f"{API}/chat/completions", json=asked)
+    chat = await http.post(
+        f"{API}/chat", json={"model": f"Router/{MODEL}", "messages": [{"role": "user", "content": "hi"}]}
+    )
+
+    assert (relayed.status_code, chat.status_code) == (200, 200)
+    denied = {"data_collection": "deny", "zdr": True}
+    assert [each["provider"] for each in door.upstream.asked] == [{"sort": "price", **denied}, denied]
+
+
+def test_a_budget_reserves_for_long_numbers_by_the_byte():
+    digits = "7" * 30_000
+    ask = {"model": MODEL, "messages": [{"role": "user", "content": digits}]}
+
+    assert most_tokens_in(ask) >= 30_000
+    assert most_tokens_in({"url": "data:image/png;base64," + "A" * 30_000}) < 2_000
+    assert (
+        most_tokens_in(ask)
+        > chat_needs(json.dumps(ask).encode(), ask, "openai", private=False, region=None).input_tokens
+    )

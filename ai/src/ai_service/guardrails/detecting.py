@@ -16,12 +16,23 @@ from ai_service.guardrails.secret_forms import SECRET_FORMS
 
 _EMAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
 _IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ \u00a0]?[A-Za-z0-9]{4}){2,7}(?:[ \u00a0]?[A-Za-z0-9]{1,3})?\b")
-_CARD = re.compile(r"(?<![\w.,-])[3-6]\d{3}(?:[ -]?\d){9,15}(?![\w])")
-_PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?[(]?\d(?:[ ()/.\u00a0-]{0,3}\d){5,14}(?![\w/-]|[.,]\d)")
+_CARD = re.compile(r"(?<![\w.,-])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\w])")
+_PHONE = re.compile(
+    r"(?<![\w.,/-])(?<!\d )(?:\+|00)?(?:\(\d{1,5}\)|\d)(?:[ ()/.\u00a0-]{0,3}\d){4,14}(?![\w/-]|[.,]\d)"
+)
 _IP4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)")
 _IP6 = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])")
 _DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
 _AMERICAN = re.compile(r"\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}")
+_BRANDS = (
+    ("3[47]", (15,)),
+    ("3(?:0[0-5]|[689])", (14, 16, 17, 18, 19)),
+    ("35", (16, 17, 18, 19)),
+    ("4", (13, 16, 19)),
+    ("5[1-5]|2[2-7]", (16,)),
+    ("5[06-8]|6", (13, 14, 15, 16, 17, 18, 19)),
+)
+"""How a card number of each brand begins, and how long it may be (ISO/IEC 7812)."""
 _NOBODYS = {"0.0.0.0", "127.0.0.1", "255.255.255.255", "::", "::1"}  # noqa: S104 - compared with, not listened on
 ORDER: tuple[Kind, ...] = ("secret", "iban", "card", "national_id", "email", "phone", "ip")
 """Where two kinds claim the same place, the first has it."""
@@ -96,7 +107,8 @@ def _is_card(text: str) -> bool:
     from stdnum import luhn
 
     digits = re.sub(r"\D", "", text)
-    return 13 <= len(digits) <= 19 and len(set(digits)) > 1 and luhn.is_valid(digits)
+    lengths = next((lengths for begin, lengths in _BRANDS if re.match(begin, digits)), ())
+    return len(digits) in lengths and luhn.is_valid(digits)
 
 
 def _national_ids(text: str, countries: Sequence[str]) -> Spans:
