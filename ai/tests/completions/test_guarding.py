@@ -165,7 +165,7 @@ async def test_a_model_in_the_house_is_told_all_unless_the_company_wants_otherwi
 ):
     client = await door.ai.signed_in()
     provider = (await client.get(f"{API}/providers")).json()["items"][0]
-    body = {"kind": "openai-compatible", "base_url": provider["base_url"], "options": {"model": MODEL}}
+    body = {"name": "In the house", "base_url": provider["base_url"], "options": {"model": MODEL}}
     stays = await client.put(f"{API}/providers/{provider['id']}", json={**body, "data_stays": True})
     assert stays.status_code == 200, stays.text
     await _guard(door, **MASK)

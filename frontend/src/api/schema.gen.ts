@@ -3889,6 +3889,25 @@ export interface components {
             title?: string;
         };
         /**
+         * Found
+         * @description A model server on this machine that nobody has connected yet. It is not used unless somebody does.
+         */
+        Found: {
+            /** Base Url */
+            base_url: string;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "openai-compatible";
+            /** Models */
+            models: string[];
+            /** Preset */
+            preset: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * GraphDiff
          * @description What differs between two versions, or a version and the draft. Where things stand on the canvas does not count.
          *
@@ -4061,6 +4080,30 @@ export interface components {
             kind: string;
             /** Mode */
             mode: string;
+        };
+        /**
+         * GuardMatch
+         * @description Something in the text: what kind, where (`start` to `end`), and what becomes of it.
+         */
+        GuardMatch: {
+            /** End */
+            end: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "email" | "phone" | "iban" | "card" | "national_id" | "ip" | "secret";
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "off" | "observe" | "mask" | "refuse";
+            /** Placeholder */
+            placeholder: string | null;
+            /** Start */
+            start: number;
+            /** Text */
+            text: string;
         };
         /**
          * GuardView
@@ -4839,7 +4882,7 @@ export interface components {
         /** Page[Found] */
         Page_Found_: {
             /** Items */
-            items: components["schemas"]["ai_service__vendors__schemas__Found"][];
+            items: components["schemas"]["Found"][];
             /** Next */
             next: string | null;
         };
@@ -6200,7 +6243,7 @@ export interface components {
          */
         Tried: {
             /** Found */
-            found: components["schemas"]["ai_service__guardrails__schemas__Found"][];
+            found: components["schemas"]["GuardMatch"][];
             /** Masked */
             masked: string;
             /** Refused */
@@ -6836,49 +6879,6 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
-        };
-        /**
-         * Found
-         * @description Something in the text: what kind, where (`start` to `end`), and what becomes of it.
-         */
-        ai_service__guardrails__schemas__Found: {
-            /** End */
-            end: number;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "email" | "phone" | "iban" | "card" | "national_id" | "ip" | "secret";
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "off" | "observe" | "mask" | "refuse";
-            /** Placeholder */
-            placeholder: string | null;
-            /** Start */
-            start: number;
-            /** Text */
-            text: string;
-        };
-        /**
-         * Found
-         * @description A model server on this machine that nobody has connected yet. It is not used unless somebody does.
-         */
-        ai_service__vendors__schemas__Found: {
-            /** Base Url */
-            base_url: string;
-            /**
-             * Kind
-             * @constant
-             */
-            kind: "openai-compatible";
-            /** Models */
-            models: string[];
-            /** Preset */
-            preset: string;
-            /** Title */
-            title: string;
         };
     };
     responses: never;

@@ -75,7 +75,7 @@ class TryBody(BaseModel):
     guard: GuardBody | None = None
 
 
-class Found(BaseModel):
+class GuardMatch(BaseModel):
     """Something in the text: what kind, where (`start` to `end`), and what becomes of it."""
 
     kind: Kind
@@ -94,5 +94,5 @@ class Tried(BaseModel):
 
     masked: str
     refused: bool
-    found: list[Found]
+    found: list[GuardMatch]
     signals: list[str]

@@ -5,7 +5,7 @@ from ai_service.guardrails import repo
 from ai_service.guardrails.detecting import find
 from ai_service.guardrails.masking import Vault
 from ai_service.guardrails.rules import Guard
-from ai_service.guardrails.schemas import Found, GuardBody, GuardView, Kind, Tried, TryBody
+from ai_service.guardrails.schemas import GuardMatch, GuardBody, GuardView, Kind, Tried, TryBody
 from ai_service.guardrails.signals import signals_in
 from kernel.db import Row
 from kernel.identity import Principal
@@ -48,7 +48,7 @@ async def attempt(body: TryBody, *, by: Principal, deps: Deps) -> Tried:
     vault = Vault(guard, body.text)
     masked = vault.masked(body.text)
     found = [
-        Found(
+        GuardMatch(
             kind=each.kind,
             start=each.start,
             end=each.end,

@@ -3,11 +3,15 @@ import {
   Building2,
   ChartNoAxesColumn,
   Cpu,
+  DatabaseZap,
   Info,
   type LucideIcon,
   Mail,
+  MessagesSquare,
   PiggyBank,
+  ShieldCheck,
   Users,
+  Waypoints,
 } from "lucide-react";
 import { type ComponentType, lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
@@ -25,13 +29,21 @@ import { SamplesSection } from "./samples";
 
 const UsageSection = lazy(() => import("./metering/usage"));
 const BudgetsSection = lazy(() => import("./metering/budgets"));
+const CacheSection = lazy(() => import("./metering/cache"));
+const AliasesSection = lazy(() => import("./aliases/section"));
+const GuardrailsSection = lazy(() => import("./guardrails/section"));
+const ExchangesSection = lazy(() => import("./exchanges"));
 
 const sections: ReadonlyArray<{ key: string; icon: LucideIcon; view: ComponentType }> = [
   { key: "company", icon: Building2, view: CompanySettings },
   { key: "members", icon: Users, view: MembersSection },
   { key: "model", icon: Cpu, view: ModelsSection },
+  { key: "aliases", icon: Waypoints, view: AliasesSection },
+  { key: "guardrails", icon: ShieldCheck, view: GuardrailsSection },
+  { key: "exchanges", icon: MessagesSquare, view: ExchangesSection },
   { key: "usage", icon: ChartNoAxesColumn, view: UsageSection },
   { key: "budgets", icon: PiggyBank, view: BudgetsSection },
+  { key: "cache", icon: DatabaseZap, view: CacheSection },
   { key: "email", icon: Mail, view: EmailSection },
   { key: "about", icon: Info, view: AboutSection },
 ];
