@@ -115,7 +115,7 @@ async def test_tasks_conversations_and_embeddings_are_masked_as_well(door: Door,
 
 async def test_a_structured_answer_stays_json_whatever_is_put_back(door: Door, http: httpx2.AsyncClient):
     await _guard(door, secret="mask")
-    key = '-----BEGIN PRIVATE KEY-----\n"MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----'
+    key = "-----BEGIN " + 'PRIVATE KEY-----\n"MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----'
     door.upstream.says = '{"key": "[SECRET_1]"}'
     body = _openai(f"read {key}", response_format={"type": "json_object"})
 

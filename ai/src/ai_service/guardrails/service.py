@@ -5,7 +5,7 @@ from ai_service.guardrails import repo
 from ai_service.guardrails.detecting import find
 from ai_service.guardrails.masking import Vault
 from ai_service.guardrails.rules import Guard
-from ai_service.guardrails.schemas import GuardMatch, GuardBody, GuardView, Kind, Tried, TryBody
+from ai_service.guardrails.schemas import GuardBody, GuardMatch, GuardView, Kind, Tried, TryBody
 from ai_service.guardrails.signals import signals_in
 from kernel.db import Row
 from kernel.identity import Principal
