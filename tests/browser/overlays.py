@@ -91,7 +91,8 @@ OVERLAYS: dict[str, list[list[Step]]] = {
     ],
     "/settings/model": [[("button", "Add a provider")]],
     "/settings/budgets": [[("button", "Add a budget")]],
-    "/settings/usage": [[("button", "Forget all kept answers")]],
+    "/settings/cache": [[("button", "Forget all kept answers")], [("combobox", "A policy of its own for an alias")]],
+    "/settings/aliases": [[("button", "Add an alias")]],
     "/settings/email": [[("combobox", "Encryption")]],
     "/workflows/{workflow}": [
         [("button", "Test run")],

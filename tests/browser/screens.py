@@ -67,6 +67,10 @@ SCREENS = (
     Screen("settings-model", "/settings/model"),
     Screen("settings-usage", "/settings/usage"),
     Screen("settings-budgets", "/settings/budgets"),
+    Screen("settings-aliases", "/settings/aliases"),
+    Screen("settings-guardrails", "/settings/guardrails"),
+    Screen("settings-exchanges", "/settings/exchanges"),
+    Screen("settings-cache", "/settings/cache"),
     Screen("command-palette", "/", [("key", "Control+k")], above=True),
 )
 

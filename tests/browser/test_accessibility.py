@@ -67,6 +67,7 @@ SCREENS = (
     "/templates/incident-response", "/runs", "/runs/{run}", "/runs/{run}?view=graph",
     "/runs/compare?a={run}&b={other_run}", "/inbox", "/inbox/{approval}", "/insights", "/settings", "/settings/members",
     "/settings/model", "/settings/usage", "/settings/budgets", "/settings/email", "/settings/about", "/nowhere",
+    "/settings/aliases", "/settings/guardrails", "/settings/exchanges", "/settings/cache",
 )  # fmt: skip
 
 

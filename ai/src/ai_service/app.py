@@ -9,6 +9,11 @@ from ai_service.cache.api import router as cached
 from ai_service.chat.api import router as chat
 from ai_service.completions.api import router as completions
 from ai_service.credentials import tables as credentials_tables
+from ai_service.exchanges import tables as exchanges_tables
+from ai_service.exchanges.api import router as exchanges
+from ai_service.exchanges.jobs import exchange_retention
+from ai_service.guardrails import tables as guardrails_tables
+from ai_service.guardrails.api import router as guardrails
 from ai_service.opening import open_service
 from ai_service.prices import tables as prices_tables
 from ai_service.prices.api import router as prices
@@ -31,7 +36,7 @@ from kernel.web import MIB
 metadata = service_metadata()
 for tables in (
     credentials_tables, recordings_tables, routing_tables, usage_tables, prices_tables, budgets_tables, cache_tables,
-    prompts_tables,
+    prompts_tables, guardrails_tables, exchanges_tables,
 ):  # fmt: skip
     tables.define(metadata)
 
@@ -45,9 +50,12 @@ manifest = Manifest(
     title="ai",
     package="ai_service",
     metadata=metadata,
-    routers=(completions, chat, tasks, vendors, routing, usage, prices, budgets, cached, prompts),
+    routers=(
+        *(completions, chat, tasks, vendors, routing, usage, prices, budgets, cached, prompts),
+        *(guardrails, exchanges),
+    ),
     open=open_service,
-    jobs=(reservations, retention),
+    jobs=(reservations, retention, exchange_retention),
     consumers=(notices, Consumer("erasure", (CompanyErased.topic,), erases(metadata))),
     body_limits={
         "/api/ai/v1/tasks/": 36 * MIB,

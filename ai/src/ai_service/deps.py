@@ -50,6 +50,8 @@ class Deps:
     usage: Batches[Mapping[str, Any]]
     """Records of what answers took, on their way to the database."""
     usage_days: int
+    exchanges: Batches[Any]
+    """What was asked and answered, on its way to the database."""
     cache: Store
     embed: Callable[[Sequence[str]], Awaitable[Any]]
     """Unit vectors of texts by the packaged model, a row each."""
@@ -66,3 +68,5 @@ class Deps:
     known_budgets: Memo[tuple[Any, ...]] = field(default_factory=lambda: Memo(seconds=_BRIEFLY))
     known_prices: Memo[Mapping[tuple[str, str], Any]] = field(default_factory=lambda: Memo(seconds=_BRIEFLY))
     known_policies: Memo[Mapping[str, Any]] = field(default_factory=lambda: Memo(seconds=_BRIEFLY))
+    known_guards: Memo[Any] = field(default_factory=lambda: Memo(seconds=_BRIEFLY))
+    """Of a company its `Guard`."""

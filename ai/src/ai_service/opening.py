@@ -15,6 +15,7 @@ from ai_service.completions.deps import Hub
 from ai_service.completions.kept import CacheMemory
 from ai_service.completions.reserving import BudgetMeter
 from ai_service.documents import read_pages
+from ai_service.exchanges import service as exchanges
 from ai_service.memo import Memo
 from ai_service.providers.deployed import deployed_by
 from ai_service.providers.local.generative import LocalChat, LocalModelSettings
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from ai_service.routing.plans import Plan
     from ai_service.stores.protocol import Store
 
+_EXCHANGES_AT_ONCE = 500
+"""How many may wait to be written: each holds what was asked and answered in memory."""
 _PLAN_SECONDS = 5.0
 """How long another process may still go by what a company had before; this one knows at once."""
 
@@ -110,11 +113,13 @@ async def open_service(host: Host) -> AsyncGenerator[Hub]:
     servers = parse_servers(settings.ai_local_servers)
     store = _store(settings, host)
     records: Batches[Mapping[str, Any]] = Batches(writer(host.db))
+    kept: Batches[exchanges.Draft] = Batches(exchanges.writer(host.db), most=_EXCHANGES_AT_ONCE, together=50)
     plans: Memo[Plan] = Memo(seconds=_PLAN_SECONDS)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
         stack.push_async_callback(chat.close)
         await stack.enter_async_context(records.running())
+        await stack.enter_async_context(kept.running())
         hub = Hub(
             db=host.db,
             clock=host.clock,
@@ -133,6 +138,7 @@ async def open_service(host: Host) -> AsyncGenerator[Hub]:
             notifications=HttpNotificationsClient(host.clients.to("notifications")),
             usage=records,
             usage_days=settings.ai_usage_days,
+            exchanges=kept,
             cache=store,
             embed=_embedding_of(local),
             visits=Visits(host.db),

@@ -319,7 +319,8 @@ class ChatRequest(Strict):
     """What comes next in this conversation? `model` is an alias or a model's name; None: the company's usual one.
 
     A `prompt` begins the conversation, before the messages, which may then be none; what it says of model and settings
-    holds where the request says nothing.
+    holds where the request says nothing. `no_training` asks the vendor, where it can be asked, neither to keep this
+    nor to train on it.
     """
 
     messages: list[ChatMessage] = Field(default_factory=list[ChatMessage], max_length=2_000)
@@ -335,6 +336,7 @@ class ChatRequest(Strict):
     stop: list[str] = Field(default_factory=list[str], max_length=16)
     seed: int | None = None
     effort: Literal["low", "medium", "high"] | None = None
+    no_training: bool = False
     on_behalf_of: OnBehalfOf = Field(default_factory=OnBehalfOf)
 
     @model_validator(mode="after")

@@ -13,7 +13,7 @@ export type Prices = Shapes["Prices"];
 export type Currency = Shapes["Currency"];
 export type CachePolicy = Shapes["PolicyBody"];
 export type CacheState = Shapes["CacheView"];
-export type Dimension = "model" | "agent" | "workflow" | "user" | "day";
+export type Dimension = "model" | "agent" | "workflow" | "user" | "day" | "alias";
 
 export interface Span {
   from: string;
@@ -141,5 +141,11 @@ export function useClearCache() {
 export function useSavePolicy() {
   return useChange(meteringKeys.cache, (body: CachePolicy) =>
     data(api.PUT("/api/ai/v1/cache/policies", { body })),
+  );
+}
+
+export function useDeletePolicy() {
+  return useChange(meteringKeys.cache, (alias: string) =>
+    data(api.DELETE("/api/ai/v1/cache/policies/{alias}", { params: { path: { alias } } })),
   );
 }

@@ -306,6 +306,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/v1/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Exchanges */
+        get: operations["list_exchanges_api_ai_v1_exchanges_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/exchanges/{exchange_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Exchange */
+        get: operations["get_exchange_api_ai_v1_exchanges__exchange_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/guardrails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Guardrails */
+        get: operations["get_guardrails_api_ai_v1_guardrails_get"];
+        /** Put Guardrails */
+        put: operations["put_guardrails_api_ai_v1_guardrails_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/guardrails/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try Guardrails */
+        post: operations["try_guardrails_api_ai_v1_guardrails_try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/v1/limits": {
         parameters: {
             query?: never;
@@ -3338,6 +3407,8 @@ export interface components {
         /**
          * ChatRequest
          * @description What comes next in this conversation? `model` is an alias or a model's name; None: the company's usual one.
+         *
+         *     `no_training` asks the vendor, where it can be asked, neither to keep this nor to train on it.
          */
         ChatRequest: {
             /** Effort */
@@ -3353,6 +3424,11 @@ export interface components {
             messages: components["schemas"]["ChatMessage"][];
             /** Model */
             model?: string | null;
+            /**
+             * No Training
+             * @default false
+             */
+            no_training?: boolean;
             on_behalf_of?: components["schemas"]["OnBehalfOf"];
             /**
              * Parallel Calls
@@ -3878,6 +3954,112 @@ export interface components {
             text: string;
         };
         /**
+         * ExchangeLine
+         * @description An exchange in a list. `cost` is in USD; `id` is that of its record of usage, where it has one.
+         */
+        ExchangeLine: {
+            /** Agent Id */
+            agent_id: string;
+            /** Alias */
+            alias: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Cache */
+            cache: string;
+            /** Cost */
+            cost: number;
+            /** Findings */
+            findings: components["schemas"]["GuardFinding"][];
+            /** Id */
+            id: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Model */
+            model: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "answered" | "refused" | "failed" | "broken_off";
+            /** Output Tokens */
+            output_tokens: number;
+            /** Provider */
+            provider: string;
+            /** Run Id */
+            run_id: string;
+            /** Seconds */
+            seconds: number;
+            /** Step */
+            step: string;
+            /** Task */
+            task: string;
+            /** User Id */
+            user_id: string;
+            /** Workflow Id */
+            workflow_id: string;
+        };
+        /**
+         * ExchangeView
+         * @description An exchange with its words: personal data and secrets are replaced by placeholders.
+         *
+         *     `shortened`: long texts were cut. `problem` says why there is no answer.
+         */
+        ExchangeView: {
+            /** Agent Id */
+            agent_id: string;
+            /** Alias */
+            alias: string;
+            /** Answer */
+            answer: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Cache */
+            cache: string;
+            /** Cost */
+            cost: number;
+            /** Findings */
+            findings: components["schemas"]["GuardFinding"][];
+            /** Id */
+            id: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Model */
+            model: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "answered" | "refused" | "failed" | "broken_off";
+            /** Output Tokens */
+            output_tokens: number;
+            /** Problem */
+            problem: string;
+            /** Prompt */
+            prompt: components["schemas"]["Said"][];
+            /** Provider */
+            provider: string;
+            /** Run Id */
+            run_id: string;
+            /** Seconds */
+            seconds: number;
+            /** Shortened */
+            shortened: boolean;
+            /** Step */
+            step: string;
+            /** Task */
+            task: string;
+            /** User Id */
+            user_id: string;
+            /** Workflow Id */
+            workflow_id: string;
+        };
+        /**
          * Explanation
          * @description Which target would answer a request now, and why the others would not.
          */
@@ -4274,6 +4456,208 @@ export interface components {
             id: string;
             /** Name */
             name: string | null;
+        };
+        /**
+         * GuardBody
+         * @description A company's guardrails.
+         *
+         *     Each kind of finding is passed over (`off`), counted (`observe`), replaced by a placeholder until the answer is back
+         *     (`mask`), or stops the request (`refuse`). `outside_only`: where all models that may answer are in the house, texts
+         *     are left alone. `countries` say whose phone numbers and national ids are known. `injection` counts phrases that try
+         *     to steer a model; it is a signal and stops nothing. `most_input_tokens` and `most_output_tokens` are limits of one
+         *     request. `roles`: whose role is named may use only these aliases and models (`gpt-*` stands for many).
+         *     `no_training` asks vendors that can be asked neither to keep nor to train on what they are sent. `exchange_days` is
+         *     how long prompts and answers are kept, redacted (0: not at all), `recording_days` how long recordings are.
+         */
+        GuardBody: {
+            /**
+             * Card
+             * @default off
+             * @enum {string}
+             */
+            card?: "off" | "observe" | "mask" | "refuse";
+            /**
+             * Countries
+             * @default [
+             *       "DE",
+             *       "AT",
+             *       "CH",
+             *       "US"
+             *     ]
+             */
+            countries?: ("AT" | "BE" | "CH" | "DE" | "ES" | "FR" | "GB" | "IT" | "NL" | "PL" | "SE" | "US")[];
+            /**
+             * Email
+             * @default off
+             * @enum {string}
+             */
+            email?: "off" | "observe" | "mask" | "refuse";
+            /**
+             * Exchange Days
+             * @default 30
+             */
+            exchange_days?: number;
+            /**
+             * Iban
+             * @default off
+             * @enum {string}
+             */
+            iban?: "off" | "observe" | "mask" | "refuse";
+            /**
+             * Injection
+             * @default off
+             * @enum {string}
+             */
+            injection?: "off" | "observe";
+            /**
+             * Ip
+             * @default off
+             * @enum {string}
+             */
+            ip?: "off" | "observe" | "mask" | "refuse";
+            /** Most Input Tokens */
+            most_input_tokens?: number | null;
+            /** Most Output Tokens */
+            most_output_tokens?: number | null;
+            /**
+             * National Id
+             * @default off
+             * @enum {string}
+             */
+            national_id?: "off" | "observe" | "mask" | "refuse";
+            /**
+             * No Training
+             * @default false
+             */
+            no_training?: boolean;
+            /**
+             * Outside Only
+             * @default true
+             */
+            outside_only?: boolean;
+            /**
+             * Phone
+             * @default off
+             * @enum {string}
+             */
+            phone?: "off" | "observe" | "mask" | "refuse";
+            /**
+             * Recording Days
+             * @default 365
+             */
+            recording_days?: number;
+            /** Roles */
+            roles?: {
+                [key: string]: string[];
+            };
+            /**
+             * Secret
+             * @default off
+             * @enum {string}
+             */
+            secret?: "off" | "observe" | "mask" | "refuse";
+        };
+        /**
+         * GuardFinding
+         * @description How much of a kind the guardrails found, and what became of it; `signal` is a phrase that tries to steer.
+         */
+        GuardFinding: {
+            /** Count */
+            count: number;
+            /** Kind */
+            kind: string;
+            /** Mode */
+            mode: string;
+        };
+        /**
+         * GuardMatch
+         * @description Something in the text: what kind, where (`start` to `end`), and what becomes of it.
+         */
+        GuardMatch: {
+            /** End */
+            end: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "email" | "phone" | "iban" | "card" | "national_id" | "ip" | "secret";
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "off" | "observe" | "mask" | "refuse";
+            /** Placeholder */
+            placeholder: string | null;
+            /** Start */
+            start: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * GuardView
+         * @description The guardrails as they hold; `updated_at` is null where nobody has set any.
+         */
+        GuardView: {
+            /**
+             * Card
+             * @enum {string}
+             */
+            card: "off" | "observe" | "mask" | "refuse";
+            /** Countries */
+            countries: ("AT" | "BE" | "CH" | "DE" | "ES" | "FR" | "GB" | "IT" | "NL" | "PL" | "SE" | "US")[];
+            /**
+             * Email
+             * @enum {string}
+             */
+            email: "off" | "observe" | "mask" | "refuse";
+            /** Exchange Days */
+            exchange_days: number;
+            /**
+             * Iban
+             * @enum {string}
+             */
+            iban: "off" | "observe" | "mask" | "refuse";
+            /**
+             * Injection
+             * @enum {string}
+             */
+            injection: "off" | "observe";
+            /**
+             * Ip
+             * @enum {string}
+             */
+            ip: "off" | "observe" | "mask" | "refuse";
+            /** Most Input Tokens */
+            most_input_tokens: number | null;
+            /** Most Output Tokens */
+            most_output_tokens: number | null;
+            /**
+             * National Id
+             * @enum {string}
+             */
+            national_id: "off" | "observe" | "mask" | "refuse";
+            /** No Training */
+            no_training: boolean;
+            /** Outside Only */
+            outside_only: boolean;
+            /**
+             * Phone
+             * @enum {string}
+             */
+            phone: "off" | "observe" | "mask" | "refuse";
+            /** Recording Days */
+            recording_days: number;
+            /** Roles */
+            roles: {
+                [key: string]: string[];
+            };
+            /**
+             * Secret
+             * @enum {string}
+             */
+            secret: "off" | "observe" | "mask" | "refuse";
+            /** Updated At */
+            updated_at: string | null;
         };
         /**
          * HeldBack
@@ -5044,6 +5428,13 @@ export interface components {
         Page_DeliveryView_: {
             /** Items */
             items: components["schemas"]["DeliveryView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[ExchangeLine] */
+        Page_ExchangeLine_: {
+            /** Items */
+            items: components["schemas"]["ExchangeLine"][];
             /** Next */
             next: string | null;
         };
@@ -5942,6 +6333,16 @@ export interface components {
             workflow_name: string;
         };
         /**
+         * Said
+         * @description One message of what was asked.
+         */
+        Said: {
+            /** Role */
+            role: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * SampleBody
          * @description Something that could come in: a webhook's `{body, headers, query, method}`, an event's data, a form's values, the
          *     end of a run. With `run` it starts a run.
@@ -6554,6 +6955,22 @@ export interface components {
             text?: string | null;
         };
         /**
+         * Tried
+         * @description What the guardrails make of a text. `masked` is what a model would see; `refused` says that it would see nothing.
+         *
+         *     `signals` are phrases that try to steer a model.
+         */
+        Tried: {
+            /** Found */
+            found: components["schemas"]["GuardMatch"][];
+            /** Masked */
+            masked: string;
+            /** Refused */
+            refused: boolean;
+            /** Signals */
+            signals: string[];
+        };
+        /**
          * TriggerBody
          * @description A trigger as it is to be. `input` makes the run's input from what came in (`{{ input.body.amount }}`); without
          *     one it is what came in. `version` pins a published version; else the latest one runs. `secret` is only written.
@@ -6645,6 +7062,15 @@ export interface components {
             version: number | null;
             /** Workflow Id */
             workflow_id: string;
+        };
+        /**
+         * TryBody
+         * @description A text to try; with `guard` these guardrails are tried, stored or not.
+         */
+        TryBody: {
+            guard?: components["schemas"]["GuardBody"] | null;
+            /** Text */
+            text: string;
         };
         /**
          * TurnedEdit
@@ -7939,6 +8365,167 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exchanges_api_ai_v1_exchanges_get: {
+        parameters: {
+            query?: {
+                run_id?: string | null;
+                step?: string | null;
+                outcome?: ("answered" | "refused" | "failed" | "broken_off") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExchangeLine_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exchange_api_ai_v1_exchanges__exchange_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exchange_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_guardrails_api_ai_v1_guardrails_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_guardrails_api_ai_v1_guardrails_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_guardrails_api_ai_v1_guardrails_try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {

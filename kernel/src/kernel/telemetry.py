@@ -139,9 +139,13 @@ tracer = trace.get_tracer("platform")
 SPAN_CLIENT = trace.SpanKind.CLIENT
 
 
+def is_tracing() -> bool:
+    """Whether anybody collects spans here."""
+    return not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+
+
 def answering(method: str, headers: Mapping[str, str]) -> AbstractContextManager[trace.Span]:
     """The span of a request being answered, under its caller's; costs nothing where nobody traces."""
-    unset = isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
-    if unset and "traceparent" not in headers:
+    if not is_tracing() and "traceparent" not in headers:
         return nullcontext(trace.INVALID_SPAN)
     return tracer.start_as_current_span(method, extract(headers), trace.SpanKind.SERVER)

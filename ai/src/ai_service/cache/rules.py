@@ -71,7 +71,7 @@ def kept(policy: Policy, temperature: float | None) -> bool:
 
 def key_of(request: ChatRequest, company_id: str, target: Target) -> str:
     """The same for requests that differ only in for whom they are made and how the model was named."""
-    asked = request.model_dump(exclude={"on_behalf_of", "model"})
+    asked = request.model_dump(exclude={"on_behalf_of", "model", "no_training"})
     return _digest("chat", company_id, target, asked)
 
 

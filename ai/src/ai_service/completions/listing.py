@@ -9,6 +9,9 @@ from pydantic import BaseModel
 from ai_service.completions.deps import Hub
 from ai_service.completions.dialects.errors import DialectName
 from ai_service.completions.door import Sent
+from ai_service.completions.guarding import allowed_models
+from ai_service.guardrails.rules import may_use
+from ai_service.guardrails.service import guard_of
 from ai_service.routing import problems
 from ai_service.routing.resolving import USUAL
 from ai_service.routing.service import plan_of
@@ -60,7 +63,8 @@ def _json(document: dict[str, Any]) -> Response:
 
 
 async def _names(by: Principal, deps: Hub) -> tuple[list[tuple[str, str]], ModelList]:
-    """Each name with who stands behind it, and the models as our own screens show them."""
+    """Each name with who stands behind it, and the models as our own screens show them: those that who asks may use."""
+    allowed = allowed_models(by, await guard_of(by.company_id, deps))
     plan = await plan_of(by.company_id, deps)
     listed = await vendors.models(by=by, deps=deps)
     names = dict.fromkeys(plan.aliases, "alias")
@@ -71,7 +75,9 @@ async def _names(by: Principal, deps: Hub) -> tuple[list[tuple[str, str]], Model
     for name, owner in (*(one for one in chosen if one not in known), *known):
         # Where two have it, the second is named with its provider.
         names.setdefault(f"{owner}/{name}" if name in names else name, owner)
-    return list(names.items()), listed
+    usable = [(name, owner) for name, owner in names.items() if may_use(allowed, [name, f"{owner}/{name}"])]
+    items = [each for each in listed.items if may_use(allowed, [each.name, f"{each.provider_name}/{each.name}"])]
+    return usable, listed.model_copy(update={"items": items})
 
 
 def _item(name: str, owner: str, dialect: DialectName) -> dict[str, Any]:

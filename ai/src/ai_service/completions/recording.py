@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, replace
 
 from ai_service.completions.deps import Hub
+from ai_service.completions.keeping import Kept
 from ai_service.completions.stages import Answer, Ask, Hold, Spent
 from ai_service.usage import service as usage
 from contracts.ai import AnsweredBy, Usage
@@ -19,6 +20,7 @@ class Ending:
     alias: str | None
     began: float
     first: float
+    kept: Kept
 
     async def settle_and_record(self, deps: Hub) -> None:
         """Give back what was held, settle, record."""
@@ -28,11 +30,13 @@ class Ending:
         seconds = time.monotonic() - self.began
         for each in answer.lost:
             await self._record(each, seconds, usage.Details(), deps)
-        await self._record(answer.spent, seconds, usage.Details(cache=answer.how, saved=answer.saved), deps)
+        details = usage.Details(cache=answer.how, saved=answer.saved)
+        record_id = await self._record(answer.spent, seconds, details, deps)
+        await self.kept.answered(record_id, answer, seconds, deps)
 
-    async def _record(self, spent: Spent, seconds: float, details: usage.Details, deps: Hub) -> None:
+    async def _record(self, spent: Spent, seconds: float, details: usage.Details, deps: Hub) -> str:
         ask, candidate, tokens, cost = self.ask, spent.candidate, spent.tokens, spent.cost
-        await usage.record(
+        return await usage.record(
             ask.purpose or ask.task,
             AnsweredBy(provider=candidate.kind, model=candidate.model, method=ask.task, note=""),
             Usage(input_tokens=tokens.taken, output_tokens=tokens.given, cost=cost or 0.0, seconds=seconds),

@@ -19,7 +19,8 @@ from ai_service.completions.stages import Answer, Ask, Tally
 from ai_service.providers import problems
 from ai_service.providers.connected import Connected
 from ai_service.providers.openai_compatible.dialect import OPENAI, PLAIN
-from ai_service.providers.openai_compatible.presets import preset_named
+from ai_service.providers.openai_compatible.presets import no_training_of, preset_named
+from ai_service.providers.reckoning import tokens_about
 from ai_service.providers.vocabulary import Access, Tokens
 from ai_service.relay.client import Exchange
 from ai_service.relay.faults import problem_of
@@ -82,9 +83,16 @@ def _body(ask: Ask, candidate: Candidate, connected: Connected) -> bytes:
     body = {**ask.body, "model": candidate.model}
     if connected.kind == "openai-compatible" and "max_completion_tokens" in body:
         body.setdefault("max_tokens", body["max_completion_tokens"])  # not every server knows the newer name
+    if ask.no_training and ask.task == "chat":
+        body |= no_training(body, no_training_of(connected.kind, connected.preset))
     if ask.stream and ask.dialect == "openai":
         body["stream_options"] = {**part(ask.body, "stream_options"), "include_usage": True}
     return orjson.dumps(body)
+
+
+def no_training(body: Mapping[str, Any], wish: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that say it; what the caller says in the same object besides is kept."""
+    return {name: {**part(body, name), **value} if isinstance(value, dict) else value for name, value in wish.items()}
 
 
 def _whole(ask: Ask, dialect: DialectName, candidate: Candidate, body: bytes, access: Access) -> Answer:
@@ -102,7 +110,7 @@ def _whole(ask: Ask, dialect: DialectName, candidate: Candidate, body: bytes, ac
     else:
         tokens = openai_answers.tokens_in(answer)
         stop = openai_answers.stop_of(part({"choice": content[0]}, "choice").get("finish_reason"))
-    counted = tokens or _estimated(ask, len(body) // 4)
+    counted = tokens or _estimated(ask, tokens_about(len(body)))
     return Answer(body, Tally(str(answer.get("model") or candidate.model), counted, stop, complete=True), candidate)
 
 

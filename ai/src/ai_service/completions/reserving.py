@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from ai_service.budgets import service as budgets
 from ai_service.budgets.service.reserve import USUAL_OUTPUT
 from ai_service.completions.deps import Hub
+from ai_service.completions.needs import most_tokens_in
 from ai_service.completions.stages import Ask, Hold, Spent
 from ai_service.deps import Deps
 from ai_service.routing.resolving import Route
@@ -38,10 +39,19 @@ class BudgetMeter:
             wanted = budgets.estimate(ask.request(), targets)
         else:
             usual = USUAL_OUTPUT if ask.task == "chat" else 0
-            wanted = budgets.Estimate(ask.needs.input_tokens, usual if given is None else given, targets)
+            taken = await _bound(ask, deps)
+            wanted = budgets.Estimate(taken, usual if given is None else given, targets)
         hold = await budgets.reserve(wanted, by=ask.by, on_behalf_of=ask.on_behalf_of, deps=deps, alias=alias)
         is_open = given is None and ask.task == "chat" and hold.is_limited
         return _Held(hold, hold.max_tokens if is_open else None)
+
+
+async def _bound(ask: Ask, deps: Deps) -> int:
+    """At most how many tokens a body is. Its texts are counted only where a budget may hold: long numbers and codes are
+    more tokens than a third of their bytes."""
+    if not await budgets.budgets_of(ask.by.company_id, deps):
+        return ask.needs.input_tokens
+    return max(ask.needs.input_tokens, most_tokens_in(ask.body))
 
 
 @dataclass(frozen=True)

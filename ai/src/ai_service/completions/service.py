@@ -13,6 +13,7 @@ from ai_service.completions.dialects import anthropic_requests, openai_requests
 from ai_service.completions.dialects.errors import DialectName
 from ai_service.completions.dialects.reading import objects, part, read_object, refused
 from ai_service.completions.door import Sent, response_of
+from ai_service.completions.guarding import guarded, refuse
 from ai_service.completions.needs import chat_needs, embedding_needs
 from ai_service.completions.pipeline import answered
 from ai_service.completions.prompted import prompted_body
@@ -95,6 +96,9 @@ async def count_tokens(sent: Sent, *, by: Principal, deps: Hub) -> Response:
     ask = chat_ask(body, sent, "anthropic", by)
     plan = await plan_of(by.company_id, deps)
     route = await route_for(ask.model, ask.task, plan, by.company_id, deps)
+    found = await guarded(ask, route, deps)
+    refuse(found)
+    ask = found.ask
     order = choice_of(route, needs_under(ask.needs, route), by.company_id, deps).order
     if order and relaying.speaks(plan.providers[order[0].provider_id]) == "anthropic":
         counted = await relaying.count(ask, order[0], plan.providers[order[0].provider_id], deps)

@@ -35,6 +35,7 @@ class Ask:
     own request, and the answer is a `Reply`. `counted`: a stream ends with what it took. `passed_on` are headers for a
     vendor that speaks the same dialect. `purpose` is what usage is recorded as, where that is not the task itself.
     `prompt` is the company's prompt that made the words, with its version.
+    `no_training`: vendors that can be asked are asked neither to keep it nor to train on it.
     """
 
     by: Principal
@@ -51,6 +52,7 @@ class Ask:
     cache_control: str = ""
     purpose: str = ""
     prompt: MadeBy = NO_PROMPT
+    no_training: bool = False
 
 
 @dataclass

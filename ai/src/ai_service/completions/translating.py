@@ -13,6 +13,7 @@ from ai_service.completions.dialects.openai_requests import texts_of
 from ai_service.completions.stages import Answer, Ask, Tally
 from ai_service.providers import problems
 from ai_service.providers.connected import Connected
+from ai_service.providers.reckoning import tokens_about
 from ai_service.providers.vocabulary import CallPiece, EndPiece, Piece, Reply, TextPiece, Tokens
 from ai_service.routing.rules import Candidate
 from kernel.ids import uuid7_hex
@@ -102,8 +103,8 @@ def _weight(piece: Piece) -> int:
     """About how many tokens a piece is."""
     match piece:
         case TextPiece(text):
-            return len(text) // 4 + 1
+            return tokens_about(len(text))
         case CallPiece():
-            return len(piece.arguments) // 4 + 1
+            return tokens_about(len(piece.arguments))
         case EndPiece():
             return 0

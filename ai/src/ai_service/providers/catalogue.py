@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from ai_service.providers.openai_compatible.dialect import OPENAI
-from ai_service.providers.openai_compatible.presets import PRESETS, Preset, preset_named
+from ai_service.providers.openai_compatible.presets import PRESETS, UNSTORED, Preset, preset_named
 from ai_service.providers.protocol import ChatProvider
 from ai_service.providers.replay.exchange import Recordings
 from ai_service.providers.vocabulary import Access
@@ -73,13 +73,14 @@ def _openai(opening: Opening) -> OpenedProvider:
     from ai_service.providers.openai.provider import OpenAiProvider, OpenAiResponsesProvider
 
     by_responses = opening.option("api") == "responses"
-    return (OpenAiResponsesProvider if by_responses else OpenAiProvider)(opening.access, OPENAI)
+    return (OpenAiResponsesProvider if by_responses else OpenAiProvider)(opening.access, OPENAI, UNSTORED)
 
 
 def _compatible(opening: Opening) -> OpenedProvider:
     from ai_service.providers.openai.provider import OpenAiProvider
 
-    return OpenAiProvider(opening.access, preset_named(opening.preset).dialect)
+    preset = preset_named(opening.preset)
+    return OpenAiProvider(opening.access, preset.dialect, preset.no_training)
 
 
 def _anthropic(opening: Opening) -> OpenedProvider:

@@ -26,3 +26,14 @@ async def put(tx: Tx, company_id: str, provider_id: str, key: str, answered: str
 async def forget(tx: Tx, company_id: str, provider_id: str) -> None:
     """Forget everything that one provider recorded."""
     await tx.execute(sa.delete(t).where(t.c.company_id == company_id, t.c.provider_id == provider_id))
+
+
+async def companies(tx: Tx) -> list[str]:
+    """Those that recorded something."""
+    # across companies: retention goes through all of them
+    return [row["company_id"] for row in await tx.all(sa.select(t.c.company_id).distinct())]
+
+
+async def forget_old(tx: Tx, company_id: str, before: datetime) -> None:
+    """Delete what was recorded before."""
+    await tx.execute(sa.delete(t).where(t.c.company_id == company_id, t.c.recorded_at < before))

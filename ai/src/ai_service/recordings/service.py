@@ -38,3 +38,15 @@ class Unkept:
 
     async def keep(self, key: str, answered: bytes) -> None:
         """Nowhere."""
+
+
+async def companies(db: Database) -> list[str]:
+    """Those that recorded something."""
+    async with db.read() as tx:
+        return await repo.companies(tx)
+
+
+async def forget_old(company_id: str, before: datetime, db: Database) -> None:
+    """Delete what a company recorded before."""
+    async with db.begin() as tx:
+        await repo.forget_old(tx, company_id, before)

@@ -8,6 +8,7 @@ from typing import Any
 from ai_service.deps import Deps
 from ai_service.prices import rules as prices
 from ai_service.prices.service import price_of
+from ai_service.providers.reckoning import tokens_about
 from ai_service.usage import repo, rules
 from ai_service.usage.schemas import (
     Dimension,
@@ -73,8 +74,8 @@ async def record(
     by: Principal,
     deps: Deps,
     details: Details = _NOTHING,
-) -> None:
-    """Remember what an answer took; it is on disk a moment later."""
+) -> str:
+    """Remember what an answer took; it is on disk a moment later. Gives the id of the record."""
     now = deps.clock()
     whom = details.on_behalf_of
     row: dict[str, Any] = {
@@ -105,6 +106,7 @@ async def record(
         **usage.model_dump(),
     }
     await deps.usage.put(row)
+    return row["id"]
 
 
 async def list_page(paging: Paging, *, by: Principal, deps: Deps) -> Page[UsageRecord]:
@@ -183,7 +185,7 @@ async def _estimated(body: ForecastBody, by: Principal, deps: Deps) -> Forecast:
         price = await price_of(prices.Target(body.provider_kind, body.model), by.company_id, deps)
     if price is None:
         return Forecast(basis="none", runs=0, likely=None, low=None, high=None, price_known=False)
-    taken = -(-body.input_characters // 4)
+    taken = tokens_about(body.input_characters)
     once = prices.dollars(prices.most(price, taken, body.output_tokens)) * body.calls
     return Forecast(basis="estimate", runs=0, likely=once, low=None, high=None, price_known=True)
 

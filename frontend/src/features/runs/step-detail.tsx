@@ -1,7 +1,7 @@
 /** One step, or the whole run: what came out first, then what went in, then who answered. */
 import { Link } from "@tanstack/react-router";
 import { Download, Pencil } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isEnded, useWholeStep } from "@/api/runs";
 import { useMay } from "@/api/session";
@@ -12,13 +12,17 @@ import { AnsweredByLine } from "@/parts/answered-by";
 import { Badge, Status } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { Card } from "@/ui/card";
+import { Dialog } from "@/ui/dialog";
 import { ErrorPanel } from "@/ui/error-panel";
 import { Segmented } from "@/ui/segmented";
+import { SkeletonRows } from "@/ui/skeleton";
 import { IconTile, looksOfType } from "@/ui/step-icon";
 import { ValueView } from "@/ui/value-view";
 import { ChildRun, StartFromStep, TakenOver } from "./again";
 import { AnswerView, hasAnswerView } from "./answers";
 import { ProblemCard } from "./problem-card";
+
+const ExchangeList = lazy(() => import("@/parts/exchanges/exchange-list"));
 
 export function StepDetail({ attempts, run }: { attempts: readonly StepRun[]; run: Run }) {
   const { t } = useTranslation("runs");
@@ -72,6 +76,7 @@ export function StepDetail({ attempts, run }: { attempts: readonly StepRun[]; ru
           <section aria-label={t("answered")}>
             <h3 className="mb-1 text-caption font-medium text-muted">{t("answered")}</h3>
             <AnsweredByLine by={step.answered_by} />
+            <Exchanges run={run} step={step} />
           </section>
         )}
         <StepValues run={run} step={step} />
@@ -133,6 +138,32 @@ function StepValues({ run, step }: { run: Run; step: StepRun }) {
       </section>
     );
   });
+}
+
+/** What a step asked of models, and what they answered, for who wants to see it. */
+function Exchanges({ run, step }: { run: Run; step: StepRun }) {
+  const { t } = useTranslation("runs");
+  const mayUse = useMay("ai.use");
+  const [open, setOpen] = useState(false);
+  if (!mayUse) return null;
+  return (
+    <>
+      <Button size="sm" className="mt-2" onClick={() => setOpen(true)}>
+        {t("exchanges")}
+      </Button>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title={t("exchanges")}
+        description={t("exchangesText")}
+        size="lg"
+      >
+        <Suspense fallback={<SkeletonRows />}>
+          <ExchangeList filter={{ run_id: run.id, step: step.step }} />
+        </Suspense>
+      </Dialog>
+    </>
+  );
 }
 
 function EditStep({ run, step }: { run: Run; step: StepRun }) {

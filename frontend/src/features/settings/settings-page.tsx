@@ -3,14 +3,18 @@ import {
   Building2,
   ChartNoAxesColumn,
   Cpu,
+  DatabaseZap,
   Info,
   type LucideIcon,
   Mail,
+  KeyRound,
   MailSearch,
+  MessagesSquare,
   PiggyBank,
   ShieldCheck,
   UserRound,
   Users,
+  Waypoints,
 } from "lucide-react";
 import { type ComponentType, lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
@@ -32,6 +36,10 @@ const BudgetsSection = lazy(() => import("./metering/budgets"));
 const ProfileSection = lazy(() => import("./account/profile"));
 const SecuritySection = lazy(() => import("./account/security"));
 const OutboxSection = lazy(() => import("./account/outbox"));
+const CacheSection = lazy(() => import("./metering/cache"));
+const AliasesSection = lazy(() => import("./aliases/section"));
+const GuardrailsSection = lazy(() => import("./guardrails/section"));
+const ExchangesSection = lazy(() => import("./exchanges"));
 
 const sections: ReadonlyArray<{
   key: string;
@@ -42,12 +50,16 @@ const sections: ReadonlyArray<{
   { key: "company", icon: Building2, view: CompanySettings },
   { key: "members", icon: Users, view: MembersSection },
   { key: "model", icon: Cpu, view: ModelsSection },
+  { key: "aliases", icon: Waypoints, view: AliasesSection },
+  { key: "guardrails", icon: ShieldCheck, view: GuardrailsSection },
+  { key: "exchanges", icon: MessagesSquare, view: ExchangesSection },
   { key: "usage", icon: ChartNoAxesColumn, view: UsageSection },
   { key: "budgets", icon: PiggyBank, view: BudgetsSection },
+  { key: "cache", icon: DatabaseZap, view: CacheSection },
   { key: "email", icon: Mail, view: EmailSection },
   { key: "outbox", icon: MailSearch, view: OutboxSection, permission: "notification.manage" },
   { key: "profile", icon: UserRound, view: ProfileSection },
-  { key: "security", icon: ShieldCheck, view: SecuritySection },
+  { key: "security", icon: KeyRound, view: SecuritySection },
   { key: "about", icon: Info, view: AboutSection },
 ];
 

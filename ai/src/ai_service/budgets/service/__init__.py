@@ -1,6 +1,7 @@
 """What can be done with budgets: kept, reserved under, settled, swept."""
 
 from ai_service.budgets.service.hold import Call, Charged, Hold
+from ai_service.budgets.service.known import budgets_of
 from ai_service.budgets.service.manage import create, delete, forgive, list_all, replace
 from ai_service.budgets.service.reserve import Estimate, estimate, reserve
 from ai_service.budgets.service.sweep import sweep, vouch
@@ -10,6 +11,7 @@ __all__ = [
     "Charged",
     "Estimate",
     "Hold",
+    "budgets_of",
     "create",
     "delete",
     "estimate",

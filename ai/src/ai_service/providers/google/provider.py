@@ -12,6 +12,7 @@ from ai_service.providers import faults
 from ai_service.providers.calling import Calls
 from ai_service.providers.faults import Place, Refusal
 from ai_service.providers.google import wire
+from ai_service.providers.reckoning import tokens_about
 from ai_service.providers.vocabulary import Access, ModelInfo, Piece, Reply, Tokens, Vectors
 from kernel.egress import guarded_client
 
@@ -86,7 +87,7 @@ class GoogleProvider:
             vectors = [list(map(float, each.values)) for each in said.embeddings]
             if len(vectors) != len(texts):
                 raise ValueError("not a vector for each text")
-        return Vectors(vectors, Tokens(taken=sum(len(text) // 4 + 1 for text in texts), estimated=True), model)
+        return Vectors(vectors, Tokens(taken=sum(tokens_about(len(text)) for text in texts), estimated=True), model)
 
     async def models(self) -> list[ModelInfo]:
         """The models it lists."""

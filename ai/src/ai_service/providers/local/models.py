@@ -8,6 +8,7 @@ import numpy as np
 from ai_service.providers import problems
 from ai_service.providers.local.embedding import Embedder
 from ai_service.providers.local.generative import LocalChat
+from ai_service.providers.reckoning import tokens_about
 from ai_service.providers.vocabulary import ModelInfo, Piece, Reply, Tokens, Vectors
 from contracts.ai import ChatRequest
 
@@ -56,7 +57,7 @@ class LocalModels:
         if dimensions is not None and dimensions != _DIMENSIONS:
             raise problems.NotOffered(f"“{NAME}” makes vectors of {_DIMENSIONS} numbers only.")
         vectors = await self._embedder.embed(texts)
-        taken = sum(len(text) // 4 + 1 for text in texts)
+        taken = sum(tokens_about(len(text)) for text in texts)
         return Vectors(_plain(vectors), Tokens(taken=taken, estimated=True), NAME)
 
     async def models(self) -> list[ModelInfo]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,10 +26,11 @@ _MOST_MODELS = 1_000
 class OpenAiProvider:
     """One client for one place and key; opened at its first use, closed by `close`."""
 
-    def __init__(self, access: Access, dialect: Dialect) -> None:
+    def __init__(self, access: Access, dialect: Dialect, no_training: Mapping[str, Any] | None = None) -> None:
         import openai
 
         self._dialect = dialect
+        self._no_training = no_training or {}
         self._client = openai.AsyncOpenAI(
             api_key=access.api_key or "none",
             base_url=access.base_url,
@@ -42,11 +43,16 @@ class OpenAiProvider:
         place = Place(access.base_url, access.seconds)
         self._calls = Calls(place, (openai.OpenAIError, httpx2.HTTPError, responses_wire.ResponseFailed), explain)
 
+    def _asked(self, request: ChatRequest, model: str) -> dict[str, Any]:
+        asked = chat_wire.asked(request, model, self._dialect)
+        wish = self._no_training if request.no_training else {}
+        return {**asked, "extra_body": {**asked.get("extra_body", {}), **wish}} if wish else asked
+
     async def complete(self, request: ChatRequest, *, model: str) -> Reply:
         """The next message."""
         async with self._calls.call(model):
             raw = cast("Any", self._client).chat.completions.with_raw_response
-            answer = await raw.create(**chat_wire.asked(request, model, self._dialect))
+            answer = await raw.create(**self._asked(request, model))
             return chat_wire.reply(read_completion(answer.content), model)
 
     @asynccontextmanager
@@ -56,7 +62,7 @@ class OpenAiProvider:
             yield pieces
 
     async def _pieces(self, request: ChatRequest, model: str) -> AsyncGenerator[Piece]:
-        asked = {**chat_wire.asked(request, model, self._dialect), "stream": True}
+        asked = {**self._asked(request, model), "stream": True}
         if self._dialect.stream_usage:
             asked["stream_options"] = {"include_usage": True}
         chunks = chat_wire.Chunks(model)

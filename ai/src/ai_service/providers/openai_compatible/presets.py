@@ -3,9 +3,14 @@
 Addresses are those the vendors document; `note` is for the person who connects it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from ai_service.providers.openai_compatible.dialect import MISTRAL, OPENAI, PLAIN, Dialect
+
+UNSTORED: Mapping[str, Any] = {"store": False}
+"""How OpenAI, and who serves its models, is asked to keep nothing."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,8 @@ class Preset:
     on_machine: bool = False
     open_list: bool = False
     """Anybody may list its models: that it lists them does not say that a key is good."""
+    no_training: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """What of a request's body asks it neither to keep nor to train on what it is sent."""
 
 
 OTHER = Preset(
@@ -72,6 +79,7 @@ PRESETS: tuple[Preset, ...] = (
         needs_key=True,
         note="Put your resource's name into the address. The model is the name of your deployment.",
         dialect=OPENAI,
+        no_training=UNSTORED,
     ),
     Preset(
         "openrouter",
@@ -80,6 +88,7 @@ PRESETS: tuple[Preset, ...] = (
         needs_key=True,
         note="Passes requests on to many vendors; prices come with the list of models.",
         open_list=True,
+        no_training={"provider": {"data_collection": "deny", "zdr": True}},
     ),
     Preset(
         "mistral",
@@ -119,3 +128,14 @@ PRESETS: tuple[Preset, ...] = (
 def preset_named(name: str | None) -> Preset:
     """The preset of this name; what is not known is taken for another endpoint."""
     return next((preset for preset in PRESETS if preset.name == name), OTHER)
+
+
+def no_training_of(kind: str, preset: str | None) -> Mapping[str, Any]:
+    """What of a body asks this provider neither to keep nor to train on it; nothing where it cannot be asked.
+
+    Sources: OpenAI's API reference (`store`), OpenRouter's provider routing (`data_collection`, `zdr`). Anthropic and
+    Google take no such field: there it is a matter of contract.
+    """
+    if kind == "openai":
+        return UNSTORED
+    return preset_named(preset).no_training if kind == "openai-compatible" else {}

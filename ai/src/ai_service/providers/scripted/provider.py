@@ -7,6 +7,7 @@ from contextlib import aclosing, asynccontextmanager
 from ai_service.providers import faults, problems
 from ai_service.providers.faults import Place, Refusal
 from ai_service.providers.folding import message_of, pieces_of
+from ai_service.providers.reckoning import tokens_about
 from ai_service.providers.scripted.script import NotAScript, Script, Turn, next_turn, read_script
 from ai_service.providers.vocabulary import Ability, ModelInfo, Piece, Reply, Tokens, Vectors
 from contracts.ai import ChatRequest, ToolCall
@@ -90,6 +91,6 @@ def _reply(turn: Turn, request: ChatRequest, model: str, id: str) -> Reply:
         ToolCall(id=f"call_{id}_{place}", name=call.name, arguments=call.arguments)
         for place, call in enumerate(turn.calls)
     ]
-    taken = sum(len(message.content) for message in request.messages) // 4 + 1
-    tokens = Tokens(taken=taken, given=len(turn.answer) // 4 + 1, estimated=True)
+    taken = tokens_about(sum(len(message.content) for message in request.messages))
+    tokens = Tokens(taken=taken, given=tokens_about(len(turn.answer)), estimated=True)
     return Reply(message_of(turn.answer, calls), turn.stop or ("tools" if calls else "end"), tokens, model, id)

@@ -5,7 +5,9 @@ import type { UsageGroup } from "@/api/metering";
 import { enter, leave } from "@/api/session";
 import { json, serve, signedIn } from "@/testing/server";
 import { show } from "@/testing/show";
-import UsageSection, { lastDays } from "./usage";
+import CacheSection from "./cache";
+import { lastDays } from "./days";
+import UsageSection from "./usage";
 import { everyDay } from "./usage-chart";
 
 const group = (name: Record<string, string>, more: Partial<UsageGroup> = {}): UsageGroup => ({
@@ -39,6 +41,7 @@ function serveUsage(total: UsageGroup = group({})) {
       json({ items: [], next: null, entries: 3, bytes: 2048, answers: 10, hits: 4, saved: 1.25 }),
     "DELETE /api/ai/v1/cache": () => new Response(null, { status: 204 }),
     "PUT /api/ai/v1/cache/policies": ({ body }) => json(body),
+    "GET /api/ai/v1/aliases": () => json({ items: [{ name: "fast" }], next: null }),
     "GET /api/agents/v1/agents": () => json({ items: [{ id: "agt_1", name: "Clerk" }], next: null }),
     "GET /api/company/v1/workflows": none,
     "GET /api/company/v1/members": none,
@@ -95,7 +98,7 @@ describe("answers that are kept", () => {
   it("are counted, and forgotten when that is wanted", async () => {
     const user = userEvent.setup();
     const log = serveUsage();
-    show(<UsageSection />);
+    show(<CacheSection />);
 
     expect(await screen.findByText("40%")).toBeTruthy();
     expect(screen.getByText("$1.25")).toBeTruthy();
@@ -110,7 +113,7 @@ describe("answers that are kept", () => {
   it("are also given to what means the same, when that is wanted", async () => {
     const user = userEvent.setup();
     const log = serveUsage();
-    show(<UsageSection />);
+    show(<CacheSection />);
 
     await user.click(await screen.findByLabelText(/mean the same in other words/));
 
@@ -122,5 +125,32 @@ describe("answers that are kept", () => {
         semantic: 0.92,
       }),
     );
+  });
+
+  it("are kept otherwise for an alias that has a policy of its own", async () => {
+    const user = userEvent.setup();
+    const log = serveUsage();
+    show(<CacheSection />);
+
+    await user.click(await screen.findByRole("combobox", { name: "A policy of its own for an alias" }));
+    await user.click(await screen.findByRole("option", { name: "fast" }));
+
+    await waitFor(() =>
+      expect(log.find((each) => each.method === "PUT")?.body).toMatchObject({ alias: "fast", mode: "exact" }),
+    );
+  });
+
+  it("are not kept for a time that makes no sense", async () => {
+    const user = userEvent.setup();
+    const log = serveUsage();
+    show(<CacheSection />);
+
+    const hours = await screen.findByLabelText("Kept for (hours)");
+    await user.clear(hours);
+    await user.type(hours, "9999");
+    await user.tab();
+
+    expect(screen.getByText("Enter a number up to 720.")).toBeTruthy();
+    expect(log.some((each) => each.method === "PUT")).toBe(false);
   });
 });

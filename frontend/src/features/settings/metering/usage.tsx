@@ -24,18 +24,12 @@ import { useProblemToast } from "@/ui/problem-words";
 import { Segmented } from "@/ui/segmented";
 import { Select } from "@/ui/select";
 import { Table, Td, Th, Thead, Tr } from "@/ui/table";
-import { CachePanel } from "./cache";
+import { lastDays } from "./days";
 import { useGroupNames } from "./names";
 import { DaysPanel } from "./usage-chart";
 
 const spans = ["7", "30", "90"] as const;
 const dimensions = ["model", "agent", "workflow", "user"] as const;
-
-/** The last so many days (UTC), today included. */
-export function lastDays(days: number, now = Date.now()): Span {
-  const day = (at: number) => new Date(at).toISOString().slice(0, 10);
-  return { from: day(now - (days - 1) * 86_400_000), to: day(now) };
-}
 
 export default function UsageSection() {
   const { t } = useTranslation("metering");
@@ -61,7 +55,6 @@ export default function UsageSection() {
         {(view) => (view.total.answers === 0 ? <Nothing /> : <Shown view={view} span={span} />)}
       </QueryView>
       <ForecastCard />
-      <CachePanel />
     </div>
   );
 }

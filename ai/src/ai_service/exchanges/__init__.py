@@ -1,0 +1,1 @@
+"""What was asked and answered, redacted, for as long as the company keeps it."""
