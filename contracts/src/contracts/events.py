@@ -163,6 +163,8 @@ class AccountMailAsked(Event):
     kind: Literal["verify", "reset", "address", "address-changed", "password-changed"]
     email: str
     user_id: str = ""
+
+
 class AccessChanged(Event):
     """What members of a company may was changed: a role, somebody's role, or who belongs to it."""
 

@@ -90,6 +90,8 @@ class HttpMailsClient:
         by = Principal(kind="service", company_id=company_id)
         path = "/api/notifications/v1/internal/mail-possible"
         return (await self._service.call("GET", path, answer=MailPossible, by=by)).is_possible
+
+
 class InvitationMail(BaseModel):
     """A mail to somebody who is no member yet. `link` is a path of ours."""
 

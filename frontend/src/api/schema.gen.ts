@@ -559,6 +559,215 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/v1/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Prompts */
+        get: operations["list_prompts_api_ai_v1_prompts_get"];
+        put?: never;
+        /** Create Prompt */
+        post: operations["create_prompt_api_ai_v1_prompts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Render Draft */
+        post: operations["render_draft_api_ai_v1_prompts_render_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Prompt */
+        get: operations["read_prompt_api_ai_v1_prompts__name__get"];
+        /** Change Prompt */
+        put: operations["change_prompt_api_ai_v1_prompts__name__put"];
+        post?: never;
+        /** Delete Prompt */
+        delete: operations["delete_prompt_api_ai_v1_prompts__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Diff Versions */
+        get: operations["diff_versions_api_ai_v1_prompts__name__diff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/labels/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Move Label */
+        put: operations["move_label_api_ai_v1_prompts__name__labels__label__put"];
+        post?: never;
+        /** Take Label Off */
+        delete: operations["take_label_off_api_ai_v1_prompts__name__labels__label__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Render Prompt */
+        post: operations["render_prompt_api_ai_v1_prompts__name__render_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Scores */
+        get: operations["list_scores_api_ai_v1_prompts__name__scores_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prompt Usage */
+        get: operations["prompt_usage_api_ai_v1_prompts__name__usage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prompt Uses */
+        get: operations["prompt_uses_api_ai_v1_prompts__name__uses_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Versions */
+        get: operations["list_versions_api_ai_v1_prompts__name__versions_get"];
+        put?: never;
+        /** Add Version */
+        post: operations["add_version_api_ai_v1_prompts__name__versions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Version */
+        get: operations["read_version_api_ai_v1_prompts__name__versions__version__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/prompts/{name}/versions/{version}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Score Version */
+        post: operations["score_version_api_ai_v1_prompts__name__versions__version__scores_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/v1/providers": {
         parameters: {
             query?: never;
@@ -851,6 +1060,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Api Keys */
+        get: operations["list_api_keys_api_auth_v1_api_keys_get"];
+        put?: never;
+        /** Create Api Key */
+        post: operations["create_api_key_api_auth_v1_api_keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/api-keys/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Api Key Rules */
+        get: operations["get_api_key_rules_api_auth_v1_api_keys_rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke Api Key */
+        delete: operations["revoke_api_key_api_auth_v1_api_keys__key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/api-keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rotate Api Key */
+        post: operations["rotate_api_key_api_auth_v1_api_keys__key_id__rotate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/v1/companies": {
         parameters: {
             query?: never;
@@ -861,7 +1139,8 @@ export interface paths {
         /** List My Companies */
         get: operations["list_my_companies_api_auth_v1_companies_get"];
         put?: never;
-        post?: never;
+        /** Found Company */
+        post: operations["found_company_api_auth_v1_companies_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1016,6 +1295,57 @@ export interface paths {
         put?: never;
         /** Confirm Authenticator App */
         post: operations["confirm_authenticator_app_api_auth_v1_factors_totp_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept Invitation */
+        post: operations["accept_invitation_api_auth_v1_invitations_accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/invitations/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join Company */
+        post: operations["join_company_api_auth_v1_invitations_join_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look At Invitation */
+        post: operations["look_at_invitation_api_auth_v1_invitations_look_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1364,6 +1694,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/company/v1/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain Access */
+        get: operations["explain_access_api_company_v1_access_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/access/{resource}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Sharing */
+        get: operations["get_sharing_api_company_v1_access__resource__grants_get"];
+        /** Share Resource */
+        put: operations["share_resource_api_company_v1_access__resource__grants_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/company/v1/agents/{agent_id}/chat": {
         parameters: {
             query?: never;
@@ -1483,6 +1848,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/company/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Audit Log */
+        get: operations["list_audit_log_api_company_v1_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/audit/actors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Audit Actors */
+        get: operations["list_audit_actors_api_company_v1_audit_actors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Audit Chain */
+        get: operations["get_audit_chain_api_company_v1_audit_chain_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export Audit Log */
+        get: operations["export_audit_log_api_company_v1_audit_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify Audit Log */
+        post: operations["verify_audit_log_api_company_v1_audit_verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/company/v1/companies/current": {
         parameters: {
             query?: never;
@@ -1499,6 +1949,77 @@ export interface paths {
         head?: never;
         /** Rename Company */
         patch: operations["rename_company_api_company_v1_companies_current_patch"];
+        trace?: never;
+    };
+    "/api/company/v1/companies/current/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Calendar */
+        get: operations["get_calendar_api_company_v1_companies_current_calendar_get"];
+        /** Choose Calendar */
+        put: operations["choose_calendar_api_company_v1_companies_current_calendar_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/companies/current/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Deletion */
+        get: operations["get_deletion_api_company_v1_companies_current_deletion_get"];
+        put?: never;
+        /** Ask For Deletion */
+        post: operations["ask_for_deletion_api_company_v1_companies_current_deletion_post"];
+        /** Take Deletion Back */
+        delete: operations["take_deletion_back_api_company_v1_companies_current_deletion_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/companies/current/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export Company */
+        get: operations["export_company_api_company_v1_companies_current_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/companies/current/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave Company */
+        post: operations["leave_company_api_company_v1_companies_current_leave_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/company/v1/companies/current/pause": {
@@ -1547,6 +2068,23 @@ export interface paths {
         /** Choose Retention */
         put: operations["choose_retention_api_company_v1_companies_current_retention_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/companies/current/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Transfer Company */
+        post: operations["transfer_company_api_company_v1_companies_current_transfer_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1656,6 +2194,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/company/v1/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Holidays */
+        get: operations["list_holidays_api_company_v1_holidays_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/holidays/countries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Countries */
+        get: operations["list_countries_api_company_v1_holidays_countries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/company/v1/insights": {
         parameters: {
             query?: never;
@@ -1690,6 +2262,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/company/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Invitations */
+        get: operations["list_invitations_api_company_v1_invitations_get"];
+        put?: never;
+        /** Invite Member */
+        post: operations["invite_member_api_company_v1_invitations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke Invitation */
+        delete: operations["revoke_invitation_api_company_v1_invitations__invitation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/invitations/{invitation_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resend Invitation */
+        post: operations["resend_invitation_api_company_v1_invitations__invitation_id__resend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/company/v1/members": {
         parameters: {
             query?: never;
@@ -1705,6 +2329,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Member */
+        delete: operations["remove_member_api_company_v1_members__user_id__delete"];
+        options?: never;
+        head?: never;
+        /** Change Member */
+        patch: operations["change_member_api_company_v1_members__user_id__patch"];
         trace?: never;
     };
     "/api/company/v1/pauses": {
@@ -1724,6 +2366,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/company/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Permissions */
+        get: operations["list_permissions_api_company_v1_permissions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/company/v1/roles": {
         parameters: {
             query?: never;
@@ -1734,8 +2393,27 @@ export interface paths {
         /** List Roles */
         get: operations["list_roles_api_company_v1_roles_get"];
         put?: never;
-        post?: never;
+        /** Create Role */
+        post: operations["create_role_api_company_v1_roles_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Role */
+        put: operations["change_role_api_company_v1_roles__role_id__put"];
+        post?: never;
+        /** Delete Role */
+        delete: operations["delete_role_api_company_v1_roles__role_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1994,6 +2672,42 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Service Accounts */
+        get: operations["list_service_accounts_api_company_v1_service_accounts_get"];
+        put?: never;
+        /** Create Service Account */
+        post: operations["create_service_account_api_company_v1_service_accounts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/service-accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Service Account */
+        put: operations["change_service_account_api_company_v1_service_accounts__account_id__put"];
+        post?: never;
+        /** Remove Service Account */
+        delete: operations["remove_service_account_api_company_v1_service_accounts__account_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2798,6 +3512,43 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptBody
+         * @description Who accepts: with the password they have, or a name and password for a new account.
+         */
+        AcceptBody: {
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /** Password */
+            password: string;
+            /** Token */
+            token: string;
+        };
+        /**
+         * AccessView
+         * @description Whether somebody may do something, and why.
+         */
+        AccessView: {
+            /** May */
+            may: boolean;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /** Text */
+            text: string;
+        };
+        /**
+         * ActorView
+         * @description Somebody the log speaks of.
+         */
+        ActorView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * AgentBody
          * @description An agent to create or save; unknown fields are refused.
          */
@@ -3335,6 +4086,40 @@ export interface components {
             saved: number;
         };
         /**
+         * Calendar
+         * @description When a company works. Public holidays of `country` (and `region`) count every year, besides `holidays`.
+         */
+        Calendar: {
+            /** Country */
+            country?: string | null;
+            /** Holidays */
+            holidays?: components["schemas"]["Holiday"][];
+            /** Hours */
+            hours: components["schemas"]["Hours"][];
+            /** Region */
+            region?: string | null;
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
+         * CalendarView
+         * @description The calendar, and whether the company chose it itself.
+         */
+        CalendarView: {
+            /** Chosen */
+            chosen: boolean;
+            /** Country */
+            country: string | null;
+            /** Holidays */
+            holidays: components["schemas"]["Holiday"][];
+            /** Hours */
+            hours: components["schemas"]["Hours"][];
+            /** Region */
+            region: string | null;
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
          * CancelBody
          * @description Which runs are to stop: these, or all of a workflow, an agent or a status that have not ended.
          */
@@ -3347,6 +4132,25 @@ export interface components {
             status?: ("queued" | "running" | "waiting") | null;
             /** Workflow Id */
             workflow_id?: string | null;
+        };
+        /**
+         * ChainView
+         * @description How far the log reaches, and what the last check of it found. `first_seq`: entries before it were forgotten.
+         */
+        ChainView: {
+            /** Days Kept */
+            days_kept: number;
+            finding: components["schemas"]["Finding"] | null;
+            /** First Seq */
+            first_seq: number;
+            /** Hash */
+            hash: string;
+            /** Seq */
+            seq: number;
+            /** Verified At */
+            verified_at: string | null;
+            /** Verified Seq */
+            verified_seq: number;
         };
         /**
          * ChangeCounts
@@ -3367,6 +4171,24 @@ export interface components {
             removed_steps: number;
             /** Settings */
             settings: number;
+        };
+        /**
+         * ChangeView
+         * @description What became of one row: by path, what stood there before and after. Of what is hidden nobody is told values.
+         */
+        ChangeView: {
+            /** Hidden */
+            hidden: string[];
+            /** More */
+            more: number;
+            /** Row */
+            row: string;
+            /** Table */
+            table: string;
+            /** Values */
+            values: {
+                [key: string]: unknown[];
+            };
         };
         /**
          * ChatAnswer
@@ -3408,7 +4230,9 @@ export interface components {
          * ChatRequest
          * @description What comes next in this conversation? `model` is an alias or a model's name; None: the company's usual one.
          *
-         *     `no_training` asks the vendor, where it can be asked, neither to keep this nor to train on it.
+         *     A `prompt` begins the conversation, before the messages, which may then be none; what it says of model and settings
+         *     holds where the request says nothing. `no_training` asks the vendor, where it can be asked, neither to keep this
+         *     nor to train on it.
          */
         ChatRequest: {
             /** Effort */
@@ -3421,7 +4245,7 @@ export interface components {
             /** Max Tokens */
             max_tokens?: number | null;
             /** Messages */
-            messages: components["schemas"]["ChatMessage"][];
+            messages?: components["schemas"]["ChatMessage"][];
             /** Model */
             model?: string | null;
             /**
@@ -3435,6 +4259,7 @@ export interface components {
              * @default true
              */
             parallel_calls?: boolean;
+            prompt?: components["schemas"]["PromptUse"] | null;
             /** Seed */
             seed?: number | null;
             /** Stop */
@@ -3550,6 +4375,16 @@ export interface components {
             password?: string | null;
         };
         /**
+         * Country
+         * @description A country whose public holidays are known, with the regions that have others.
+         */
+        Country: {
+            /** Code */
+            code: string;
+            /** Regions */
+            regions: string[];
+        };
+        /**
          * CreateBody
          * @description A workflow to create; its graph may still be unfinished.
          */
@@ -3628,6 +4463,24 @@ export interface components {
             fields?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * DeletionBody
+         * @description The company's name, typed, so that nobody deletes it by mistake.
+         */
+        DeletionBody: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * DeletionView
+         * @description When the company is deleted, if somebody asked for it, and who.
+         */
+        DeletionView: {
+            /** Asked By */
+            asked_by: string | null;
+            /** Delete At */
+            delete_at: string | null;
         };
         /**
          * DeliveryView
@@ -3859,6 +4712,45 @@ export interface components {
         Ended: {
             /** Sessions */
             sessions: number;
+        };
+        /**
+         * EntryView
+         * @description Something that somebody did. `at` is UTC, in RFC 3339.
+         */
+        EntryView: {
+            /** Action */
+            action: string;
+            /**
+             * Actor
+             * @enum {string}
+             */
+            actor: "person" | "service_account" | "unknown";
+            /** Actor Id */
+            actor_id: string;
+            /** Actor Name */
+            actor_name: string;
+            /** Address */
+            address: string;
+            /** At */
+            at: string;
+            /** Changes */
+            changes: components["schemas"]["ChangeView"][];
+            /** Id */
+            id: string;
+            /** Key Id */
+            key_id: string;
+            /** Request Id */
+            request_id: string;
+            /** Resource */
+            resource: string;
+            /** Resource Name */
+            resource_name: string;
+            /** Seq */
+            seq: number;
+            /** Session Id */
+            session_id: string;
+            /** User Agent */
+            user_agent: string;
         };
         /**
          * EvaluateBody
@@ -4257,6 +5149,37 @@ export interface components {
             size: number;
         };
         /**
+         * FillBody
+         * @description Which version to fill in (the label `live`, unless said otherwise), with which values.
+         */
+        FillBody: {
+            /** Label */
+            label?: string | null;
+            /** Variables */
+            variables?: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * Finding
+         * @description The first thing wrong with a company's log: at which entry, what, and in words what that means.
+         */
+        Finding: {
+            /** Company Id */
+            company_id: string;
+            /** Seq */
+            seq: number;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "changed" | "missing" | "added" | "forged" | "beginning" | "checkpoints";
+            /** Words */
+            words: string;
+        };
+        /**
          * Findings
          * @description Everything that is wrong with a graph; no errors means that it can run.
          */
@@ -4394,6 +5317,39 @@ export interface components {
             preset: string;
             /** Title */
             title: string;
+        };
+        /**
+         * GrantBody
+         * @description `to` is a user id or `role:<name>`.
+         */
+        GrantBody: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "read" | "operate" | "edit";
+            /** To */
+            to: string;
+        };
+        /**
+         * GrantView
+         * @description What somebody was granted, by whom and when.
+         */
+        GrantView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "read" | "operate" | "edit";
+            /** To */
+            to: string;
         };
         /**
          * GraphDiff
@@ -4673,6 +5629,34 @@ export interface components {
             text: string;
         };
         /**
+         * Holiday
+         * @description A day on which the company does not work.
+         */
+        Holiday: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+        };
+        /**
+         * Hours
+         * @description Working hours on one day of the week (Monday: 1), from one time of the clock to another (`24:00`: midnight).
+         */
+        Hours: {
+            /** Closes */
+            closes: string;
+            /** Opens */
+            opens: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
          * Image
          * @description A picture for a model that can see: `data` is base64, or `url` is where the vendor fetches it itself.
          */
@@ -4755,6 +5739,102 @@ export interface components {
             workflows: components["schemas"]["Group"][];
         };
         /**
+         * InvitationMade
+         * @description A fresh invitation. `link` is shown this once; `mailed`: a mail with it is on its way.
+         */
+        InvitationMade: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Invited By */
+            invited_by: string;
+            /** Link */
+            link: string;
+            /** Mailed */
+            mailed: boolean;
+            /** Role */
+            role: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "expired";
+        };
+        /**
+         * InvitationOffer
+         * @description Who invites whom to what. `has_account`: the address belongs to somebody who can sign in.
+         */
+        InvitationOffer: {
+            /** Company Name */
+            company_name: string;
+            /** Email */
+            email: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Has Account */
+            has_account: boolean;
+            /** Invited By */
+            invited_by: string;
+            /** Role Name */
+            role_name: string;
+        };
+        /**
+         * InvitationView
+         * @description An invitation that waits, or waited too long.
+         */
+        InvitationView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Invited By */
+            invited_by: string;
+            /** Role */
+            role: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "expired";
+        };
+        /**
+         * InviteBody
+         * @description Whom to invite, and the role they are to have.
+         */
+        InviteBody: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /** Role */
+            role: string;
+        };
+        /**
          * JournalEntryView
          * @description One entry of a run's journal, without its value. `port` is by which way a step went on.
          */
@@ -4776,6 +5856,25 @@ export interface components {
             step: string | null;
         };
         /**
+         * KeyMade
+         * @description A new key: `key` is what a program sends, and is never shown again.
+         */
+        KeyMade: {
+            /** Key */
+            key: string;
+            view: components["schemas"]["KeyView"];
+        };
+        /**
+         * KeyRules
+         * @description What keys of this installation may be: `longest_days` is None where they need not expire.
+         */
+        KeyRules: {
+            /** Longest Days */
+            longest_days: number | null;
+            /** Usual Days */
+            usual_days: number;
+        };
+        /**
          * KeySet
          * @description A JSON Web Key Set (RFC 7517) of public keys.
          */
@@ -4784,6 +5883,42 @@ export interface components {
             keys: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * KeyView
+         * @description A key as shown to whoever manages it; the key itself is shown once, when it is made.
+         */
+        KeyView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used From */
+            last_used_from: string;
+            /** Name */
+            name: string;
+            /** Prefix */
+            prefix: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Scopes */
+            scopes: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "expired" | "revoked";
+            /** User Id */
+            user_id: string;
         };
         /**
          * KindView
@@ -5033,10 +6168,22 @@ export interface components {
             user: components["schemas"]["ProfileView"];
         };
         /**
+         * MemberBody
+         * @description What of a member can be changed; what is left out stays.
+         */
+        MemberBody: {
+            /** Active */
+            active?: boolean | null;
+            /** Role */
+            role?: string | null;
+        };
+        /**
          * MemberView
          * @description A member of the company.
          */
         MemberView: {
+            /** Deactivated At */
+            deactivated_at: string | null;
             /** Email */
             email: string;
             /**
@@ -5172,6 +6319,32 @@ export interface components {
             owned_by: string;
         };
         /**
+         * NewCompanyBody
+         * @description A further company for somebody who has an account.
+         */
+        NewCompanyBody: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * NewKey
+         * @description A key to make. `user_id`: the service account it is for, else it is for oneself.
+         */
+        NewKey: {
+            /**
+             * Expires In Days
+             * @description None: it does not expire.
+             * @default 90
+             */
+            expires_in_days?: number | null;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: string[];
+            /** User Id */
+            user_id?: string | null;
+        };
+        /**
          * NewPasskey
          * @description What the device answered, and what the person calls it.
          */
@@ -5182,6 +6355,41 @@ export interface components {
             };
             /** Name */
             name: string;
+        };
+        /**
+         * NewPrompt
+         * @description A prompt with its first version.
+         */
+        NewPrompt: {
+            content: components["schemas"]["PromptContent"];
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** Labels */
+            labels?: string[];
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * NewPromptVersion
+         * @description A version to keep. `labels` are moved to it at once.
+         */
+        NewPromptVersion: {
+            content: components["schemas"]["PromptContent"];
+            /** Labels */
+            labels?: string[];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
         };
         /**
          * NoProof
@@ -5389,6 +6597,13 @@ export interface components {
                 [key: string]: string | number;
             };
         };
+        /** Page[ActorView] */
+        Page_ActorView_: {
+            /** Items */
+            items: components["schemas"]["ActorView"][];
+            /** Next */
+            next: string | null;
+        };
         /** Page[AgentVersionView] */
         Page_AgentVersionView_: {
             /** Items */
@@ -5424,10 +6639,24 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** Page[Country] */
+        Page_Country_: {
+            /** Items */
+            items: components["schemas"]["Country"][];
+            /** Next */
+            next: string | null;
+        };
         /** Page[DeliveryView] */
         Page_DeliveryView_: {
             /** Items */
             items: components["schemas"]["DeliveryView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[EntryView] */
+        Page_EntryView_: {
+            /** Items */
+            items: components["schemas"]["EntryView"][];
             /** Next */
             next: string | null;
         };
@@ -5445,10 +6674,31 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** Page[Holiday] */
+        Page_Holiday_: {
+            /** Items */
+            items: components["schemas"]["Holiday"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[InvitationView] */
+        Page_InvitationView_: {
+            /** Items */
+            items: components["schemas"]["InvitationView"][];
+            /** Next */
+            next: string | null;
+        };
         /** Page[JournalEntryView] */
         Page_JournalEntryView_: {
             /** Items */
             items: components["schemas"]["JournalEntryView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[KeyView] */
+        Page_KeyView_: {
+            /** Items */
+            items: components["schemas"]["KeyView"][];
             /** Next */
             next: string | null;
         };
@@ -5501,6 +6751,48 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** Page[PermissionView] */
+        Page_PermissionView_: {
+            /** Items */
+            items: components["schemas"]["PermissionView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[PromptLine] */
+        Page_PromptLine_: {
+            /** Items */
+            items: components["schemas"]["PromptLine"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[PromptScoreView] */
+        Page_PromptScoreView_: {
+            /** Items */
+            items: components["schemas"]["PromptScoreView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[PromptUsedBy] */
+        Page_PromptUsedBy_: {
+            /** Items */
+            items: components["schemas"]["PromptUsedBy"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[PromptVersionLine] */
+        Page_PromptVersionLine_: {
+            /** Items */
+            items: components["schemas"]["PromptVersionLine"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[PromptVersionUsage] */
+        Page_PromptVersionUsage_: {
+            /** Items */
+            items: components["schemas"]["PromptVersionUsage"][];
+            /** Next */
+            next: string | null;
+        };
         /** Page[ProviderView] */
         Page_ProviderView_: {
             /** Items */
@@ -5533,6 +6825,13 @@ export interface components {
         Page_SavedFilterView_: {
             /** Items */
             items: components["schemas"]["SavedFilterView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[ServiceAccountView] */
+        Page_ServiceAccountView_: {
+            /** Items */
+            items: components["schemas"]["ServiceAccountView"][];
             /** Next */
             next: string | null;
         };
@@ -5695,6 +6994,28 @@ export interface components {
             scope: "everything" | "company" | "workflow" | "agent";
             /** Target */
             target: string;
+        };
+        /**
+         * PermissionView
+         * @description Something a role may allow.
+         */
+        PermissionView: {
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "company" | "people" | "agents" | "workflows" | "runs" | "ai" | "messages";
+            /** Key */
+            key: string;
+            /**
+             * Least
+             * @enum {string}
+             */
+            least: "owner" | "admin" | "builder" | "operator" | "viewer";
+            /** Name */
+            name: string;
+            /** Sentence */
+            sentence: string;
         };
         /**
          * PersonView
@@ -5899,6 +7220,385 @@ export interface components {
             verification_asked_for: boolean;
         };
         /**
+         * PromptChange
+         * @description What is known of a prompt besides its versions. An archived one still answers who names it.
+         */
+        PromptChange: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived?: boolean;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+        };
+        /**
+         * PromptContent
+         * @description What a version is made of: texts in the language of prompts, and the variables that they name.
+         */
+        PromptContent: {
+            /** Examples */
+            examples?: components["schemas"]["PromptExample"][];
+            /** Messages */
+            messages?: components["schemas"]["PromptMessage"][];
+            /** Model */
+            model?: string | null;
+            settings?: components["schemas"]["PromptSettings"];
+            /**
+             * System
+             * @default
+             */
+            system?: string;
+            /** Variables */
+            variables?: components["schemas"]["PromptVariable"][];
+        };
+        /**
+         * PromptDiff
+         * @description What two versions do not have in common, part by part.
+         */
+        PromptDiff: {
+            /** From Version */
+            from_version: number;
+            /** Parts */
+            parts: components["schemas"]["PromptDiffPart"][];
+            /** To Version */
+            to_version: number;
+        };
+        /**
+         * PromptDiffLine
+         * @description A line that both have, or that was taken out or put in.
+         */
+        PromptDiffLine: {
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "same" | "removed" | "added";
+            /** Text */
+            text: string;
+        };
+        /**
+         * PromptDiffPart
+         * @description One part of two versions that is not the same in both.
+         */
+        PromptDiffPart: {
+            /** Lines */
+            lines: components["schemas"]["PromptDiffLine"][];
+            /** Part */
+            part: string;
+        };
+        /**
+         * PromptDraft
+         * @description Content that is not kept yet, with values. `name` is that of the prompt it will belong to.
+         */
+        PromptDraft: {
+            content: components["schemas"]["PromptContent"];
+            /** Name */
+            name?: string | null;
+            /** Variables */
+            variables?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PromptExample
+         * @description What somebody may say, and what should be answered.
+         */
+        PromptExample: {
+            /** Assistant */
+            assistant: string;
+            /** User */
+            user: string;
+        };
+        /**
+         * PromptLabel
+         * @description Where a label is, and where it was before (null: nowhere).
+         */
+        PromptLabel: {
+            /** Label */
+            label: string;
+            /**
+             * Moved At
+             * Format: date-time
+             */
+            moved_at: string;
+            /** Moved By */
+            moved_by: string;
+            /** Previous */
+            previous: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PromptLabelBody
+         * @description Where a label goes. With `expected` it is moved only from there (0: from nowhere).
+         */
+        PromptLabelBody: {
+            /** Expected */
+            expected?: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PromptLine
+         * @description A prompt in a list.
+         */
+        PromptLine: {
+            /** Archived */
+            archived: boolean;
+            /** Description */
+            description: string;
+            /** Labels */
+            labels: components["schemas"]["PromptLabel"][];
+            /** Latest */
+            latest: number;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * PromptMessage
+         * @description A message of the conversation that the prompt begins.
+         */
+        PromptMessage: {
+            /** Content */
+            content: string;
+            /**
+             * Role
+             * @default user
+             * @enum {string}
+             */
+            role?: "user" | "assistant";
+        };
+        /**
+         * PromptScore
+         * @description How good an answer was: 0 is bad, 1 is good.
+         */
+        PromptScore: {
+            /**
+             * Comment
+             * @default
+             */
+            comment?: string;
+            /** Score */
+            score: number;
+        };
+        /**
+         * PromptScoreView
+         * @description A judgement.
+         */
+        PromptScoreView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Comment */
+            comment: string;
+            /** Id */
+            id: string;
+            /** Score */
+            score: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PromptSettings
+         * @description How a model is to answer, where a request does not say otherwise.
+         */
+        PromptSettings: {
+            /** Effort */
+            effort?: ("low" | "medium" | "high") | null;
+            /**
+             * Format
+             * @default text
+             */
+            format?: ("text" | "json") | components["schemas"]["AnswerSchema"];
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Stop */
+            stop?: string[];
+            /** Temperature */
+            temperature?: number | null;
+            /** Top P */
+            top_p?: number | null;
+        };
+        /**
+         * PromptUse
+         * @description A prompt of the company, by name and label (`live`, unless said otherwise) or version, and its values.
+         */
+        PromptUse: {
+            /** Label */
+            label?: string | null;
+            /** Name */
+            name: string;
+            /** Variables */
+            variables?: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * PromptUsedBy
+         * @description Who named the prompt: an agent, a step of a workflow, or another prompt that contains it.
+         */
+        PromptUsedBy: {
+            /** Agent Id */
+            agent_id: string;
+            /** Calls */
+            calls: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "workflow" | "agent" | "person" | "prompt";
+            /** Last At */
+            last_at: string | null;
+            /** Last Version */
+            last_version: number;
+            /** Prompt */
+            prompt: string;
+            /** Step */
+            step: string;
+            /** User Id */
+            user_id: string;
+            /** Workflow Id */
+            workflow_id: string;
+        };
+        /**
+         * PromptVariable
+         * @description A value that the texts need. `default` is taken where none is given; `options` are those of a choice.
+         */
+        PromptVariable: {
+            /** Default */
+            default?: unknown;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** Name */
+            name: string;
+            /** Options */
+            options?: string[];
+            /**
+             * Required
+             * @default true
+             */
+            required?: boolean;
+            /**
+             * Type
+             * @default text
+             * @enum {string}
+             */
+            type?: "text" | "number" | "boolean" | "choice" | "list" | "object";
+        };
+        /**
+         * PromptVersionLine
+         * @description A version in a list.
+         */
+        PromptVersionLine: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Labels */
+            labels: string[];
+            /** Note */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PromptVersionUsage
+         * @description What the answers of one version came to (USD), and how they were judged (0 to 1; null where nobody did).
+         */
+        PromptVersionUsage: {
+            /** Cache Hits */
+            cache_hits: number;
+            /** Calls */
+            calls: number;
+            /** Cost */
+            cost: number;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Score */
+            score: number | null;
+            /** Scores */
+            scores: number;
+            /** Seconds */
+            seconds: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PromptVersionView
+         * @description A version, whole. `partials` are those that its texts name; `inherited` the variables that they bring.
+         */
+        PromptVersionView: {
+            content: components["schemas"]["PromptContent"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Inherited */
+            inherited: components["schemas"]["PromptVariable"][];
+            /** Labels */
+            labels: string[];
+            /** Note */
+            note: string;
+            /** Partials */
+            partials: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * PromptView
+         * @description A prompt.
+         */
+        PromptView: {
+            /** Archived */
+            archived: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Description */
+            description: string;
+            /** Labels */
+            labels: components["schemas"]["PromptLabel"][];
+            /** Latest */
+            latest: number;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
          * ProvenAddress
          * @description The address that was proven.
          */
@@ -6059,6 +7759,21 @@ export interface components {
             text: string;
         };
         /**
+         * Reason
+         * @description One thing that speaks for or against.
+         */
+        Reason: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "member" | "role" | "permission" | "grant";
+            /** Speaks For */
+            speaks_for: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
          * ReassignBody
          * @description Whom an approval is for from now on, and why.
          */
@@ -6086,6 +7801,36 @@ export interface components {
         RenameBody: {
             /** Name */
             name: string;
+        };
+        /**
+         * RenderedMessage
+         * @description A message as a model will read it.
+         */
+        RenderedMessage: {
+            /** Content */
+            content: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "system" | "user" | "assistant";
+        };
+        /**
+         * RenderedPrompt
+         * @description A prompt with its values filled in; `version` is 0 for one that is not kept. `tokens` is our estimate.
+         */
+        RenderedPrompt: {
+            /** Messages */
+            messages: components["schemas"]["RenderedMessage"][];
+            /** Model */
+            model: string | null;
+            /** Name */
+            name: string;
+            settings: components["schemas"]["PromptSettings"];
+            /** Tokens */
+            tokens: number;
+            /** Version */
+            version: number;
         };
         /**
          * ReportBody
@@ -6219,16 +7964,50 @@ export interface components {
             tone?: string;
         };
         /**
+         * RoleBody
+         * @description A role of the company's own.
+         */
+        RoleBody: {
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** Permissions */
+            permissions: string[];
+            /** Title */
+            title: string;
+        };
+        /**
          * RoleView
-         * @description A role and what it may.
+         * @description A role and what it may. `name` is what members' `role` holds; `title` is what people call it.
          */
         RoleView: {
             /** Built In */
             built_in: boolean;
+            /** Description */
+            description: string;
+            /** Members */
+            members: number;
             /** Name */
             name: string;
             /** Permissions */
             permissions: string[];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Rotation
+         * @description For how long the old key is good beside the new one.
+         */
+        Rotation: {
+            /**
+             * Overlap Hours
+             * @default 24
+             */
+            overlap_hours?: number;
         };
         /**
          * RoundView
@@ -6483,6 +8262,35 @@ export interface components {
             turned?: components["schemas"]["TurnedEdit"][];
         };
         /**
+         * ServiceAccountBody
+         * @description A service account as it should be.
+         */
+        ServiceAccountBody: {
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * ServiceAccountView
+         * @description A service account. `permissions` are what its role allows, of which each of its keys has a part.
+         */
+        ServiceAccountView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Role */
+            role: string;
+        };
+        /**
          * SessionView
          * @description One of a person's sessions. `device` is in words, empty when the browser tells nothing.
          */
@@ -6507,6 +8315,26 @@ export interface components {
             last_used_at: string;
             /** Methods */
             methods: string[];
+        };
+        /**
+         * SharingBody
+         * @description Who may see it from now on; nobody named: everybody whose role allows it.
+         */
+        SharingBody: {
+            /** Grants */
+            grants: components["schemas"]["GrantBody"][];
+        };
+        /**
+         * SharingView
+         * @description Who may see an agent or a workflow.
+         */
+        SharingView: {
+            /** Grants */
+            grants: components["schemas"]["GrantView"][];
+            /** Resource */
+            resource: string;
+            /** Restricted */
+            restricted: boolean;
         };
         /**
          * SignUp
@@ -6880,6 +8708,14 @@ export interface components {
             step: string | null;
         };
         /**
+         * TokenBody
+         * @description What an invitation's link holds.
+         */
+        TokenBody: {
+            /** Token */
+            token: string;
+        };
+        /**
          * ToolCall
          * @description A tool that the model wants used: `arguments` is JSON data, or what it wrote instead (a text).
          */
@@ -6927,6 +8763,14 @@ export interface components {
             picture: string[];
             /** Secret */
             secret: string;
+        };
+        /**
+         * TransferBody
+         * @description Who is to own the company; the caller becomes an administrator.
+         */
+        TransferBody: {
+            /** To */
+            to: string;
         };
         /**
          * TranslateAnswer
@@ -7212,6 +9056,10 @@ export interface components {
             output_tokens: number;
             /** Price Known */
             price_known: boolean;
+            /** Prompt */
+            prompt: string;
+            /** Prompt Version */
+            prompt_version: number;
             /** Provider */
             provider: string;
             /** Reasoning Tokens */
@@ -8916,6 +10764,570 @@ export interface operations {
             };
         };
     };
+    list_prompts_api_ai_v1_prompts_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                archived?: boolean;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PromptLine_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_prompt_api_ai_v1_prompts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrompt"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    render_draft_api_ai_v1_prompts_render_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderedPrompt"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_prompt_api_ai_v1_prompts__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_prompt_api_ai_v1_prompts__name__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_prompt_api_ai_v1_prompts__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diff_versions_api_ai_v1_prompts__name__diff_get: {
+        parameters: {
+            query: {
+                from: number;
+                to: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptDiff"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_label_api_ai_v1_prompts__name__labels__label__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptLabelBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_label_off_api_ai_v1_prompts__name__labels__label__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    render_prompt_api_ai_v1_prompts__name__render_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderedPrompt"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scores_api_ai_v1_prompts__name__scores_get: {
+        parameters: {
+            query?: {
+                version?: number | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PromptScoreView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prompt_usage_api_ai_v1_prompts__name__usage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PromptVersionUsage_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prompt_uses_api_ai_v1_prompts__name__uses_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PromptUsedBy_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions_api_ai_v1_prompts__name__versions_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PromptVersionLine_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_version_api_ai_v1_prompts__name__versions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPromptVersion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptVersionView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_version_api_ai_v1_prompts__name__versions__version__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptVersionView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    score_version_api_ai_v1_prompts__name__versions__version__scores_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptScore"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptScoreView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_providers_api_ai_v1_providers_get: {
         parameters: {
             query?: never;
@@ -9497,7 +11909,7 @@ export interface operations {
     usage_summary_api_ai_v1_usage_summary_get: {
         parameters: {
             query?: {
-                by?: ("day" | "task" | "provider" | "model" | "alias" | "agent" | "workflow" | "run" | "step" | "user" | "key" | "cache")[] | null;
+                by?: ("day" | "task" | "provider" | "model" | "alias" | "agent" | "workflow" | "run" | "step" | "user" | "key" | "cache" | "prompt")[] | null;
                 from?: string | null;
                 to?: string | null;
             };
@@ -9556,6 +11968,166 @@ export interface operations {
             };
         };
     };
+    list_api_keys_api_auth_v1_api_keys_get: {
+        parameters: {
+            query?: {
+                /** @description A service account; else one's own keys. */
+                user_id?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KeyView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_key_api_auth_v1_api_keys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_key_rules_api_auth_v1_api_keys_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRules"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_api_key_api_auth_v1_api_keys__key_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_api_key_api_auth_v1_api_keys__key_id__rotate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_my_companies_api_auth_v1_companies_get: {
         parameters: {
             query?: never;
@@ -9572,6 +12144,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_MembershipView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    found_company_api_auth_v1_companies_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCompanyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -9876,6 +12481,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_invitation_api_auth_v1_invitations_accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_company_api_auth_v1_invitations_join_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_invitation_api_auth_v1_invitations_look_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOffer"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -10561,6 +13265,106 @@ export interface operations {
             };
         };
     };
+    explain_access_api_company_v1_access_get: {
+        parameters: {
+            query: {
+                user: string;
+                permission: string;
+                /** @description An agent or a workflow. */
+                resource?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sharing_api_company_v1_access__resource__grants_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resource: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    share_resource_api_company_v1_access__resource__grants_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resource: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     chat_with_agent_api_company_v1_agents__agent_id__chat_post: {
         parameters: {
             query?: {
@@ -10811,6 +13615,168 @@ export interface operations {
             };
         };
     };
+    list_audit_log_api_company_v1_audit_get: {
+        parameters: {
+            query?: {
+                actor?: string | null;
+                action?: string | null;
+                resource?: string | null;
+                since?: string | null;
+                until?: string | null;
+                q?: string;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EntryView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_actors_api_company_v1_audit_actors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActorView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_chain_api_company_v1_audit_chain_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit_log_api_company_v1_audit_export_get: {
+        parameters: {
+            query?: {
+                format?: "jsonl" | "csv";
+                actor?: string | null;
+                action?: string | null;
+                resource?: string | null;
+                since?: string | null;
+                until?: string | null;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_audit_log_api_company_v1_audit_verify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_company_api_company_v1_companies_current_get: {
         parameters: {
             query?: never;
@@ -10861,6 +13827,215 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CompanyView"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendar_api_company_v1_companies_current_calendar_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_calendar_api_company_v1_companies_current_calendar_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Calendar"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deletion_api_company_v1_companies_current_deletion_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_deletion_api_company_v1_companies_current_deletion_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeletionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_deletion_back_api_company_v1_companies_current_deletion_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_company_api_company_v1_companies_current_export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_company_api_company_v1_companies_current_leave_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -10984,6 +14159,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer_company_api_company_v1_companies_current_transfer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -11220,6 +14428,68 @@ export interface operations {
             };
         };
     };
+    list_holidays_api_company_v1_holidays_get: {
+        parameters: {
+            query: {
+                country: string;
+                year: number;
+                region?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Holiday_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_countries_api_company_v1_holidays_countries_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Country_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_insights_api_company_v1_insights_get: {
         parameters: {
             query?: {
@@ -11303,6 +14573,131 @@ export interface operations {
             };
         };
     };
+    list_invitations_api_company_v1_invitations_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvitationView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_member_api_company_v1_invitations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMade"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_invitation_api_company_v1_invitations__invitation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_invitation_api_company_v1_invitations__invitation_id__resend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMade"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_members_api_company_v1_members_get: {
         parameters: {
             query?: {
@@ -11322,6 +14717,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_MemberView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_member_api_company_v1_members__user_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_member_api_company_v1_members__user_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -11364,6 +14823,35 @@ export interface operations {
             };
         };
     };
+    list_permissions_api_company_v1_permissions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PermissionView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_roles_api_company_v1_roles_get: {
         parameters: {
             query?: never;
@@ -11381,6 +14869,105 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_RoleView_"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_role_api_company_v1_roles_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_role_api_company_v1_roles__role_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_role_api_company_v1_roles__role_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -12020,6 +15607,135 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SchedulePreview"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_service_accounts_api_company_v1_service_accounts_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ServiceAccountView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_service_account_api_company_v1_service_accounts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceAccountBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_service_account_api_company_v1_service_accounts__account_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceAccountBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_service_account_api_company_v1_service_accounts__account_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

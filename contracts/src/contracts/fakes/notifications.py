@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from contracts.notifications import InvitationMail, InvitationMailed, MailAccepted, MailInput, NoticeAccepted, NoticeInput
+from contracts.notifications import (
+    InvitationMail,
+    InvitationMailed,
+    MailAccepted,
+    MailInput,
+    NoticeAccepted,
+    NoticeInput,
+)
 from kernel.identity import Principal
 from kernel.problems import Unavailable
 
@@ -24,6 +31,12 @@ class FakeNotifications:
         self.accepted.setdefault((by.company_id, key), notice)
         place = list(self.accepted).index((by.company_id, key)) + 1
         return NoticeAccepted(id=f"ntc_{place:032x}", recipients=len(set(notice.to)))
+
+    async def mail_invitation(self, mail: InvitationMail, by: Principal, *, key: str) -> InvitationMailed:
+        if self.away:
+            raise Unavailable("The notifications service cannot be reached.")
+        self.invited.setdefault((by.company_id, key), mail)
+        return InvitationMailed(is_set_up=self.is_set_up)
 
 
 @dataclass
@@ -47,8 +60,3 @@ class FakeMails:
     def _answer(self) -> None:
         if self.away:
             raise Unavailable("The notifications service cannot be reached.")
-    async def mail_invitation(self, mail: InvitationMail, by: Principal, *, key: str) -> InvitationMailed:
-        if self.away:
-            raise Unavailable("The notifications service cannot be reached.")
-        self.invited.setdefault((by.company_id, key), mail)
-        return InvitationMailed(is_set_up=self.is_set_up)
