@@ -6,8 +6,8 @@ import {
   Inbox,
   LayoutTemplate,
   type LucideIcon,
-  MessageSquareText,
   Play,
+  Quote,
   Settings,
   Workflow,
 } from "lucide-react";
@@ -21,7 +21,7 @@ export interface Place {
     | "/inbox"
     | "/insights"
     | "/templates"
-    | "/prompts"
+    | "/prompts/{-$name}"
     | "/settings/{-$section}";
   key: string;
   icon: LucideIcon;
@@ -44,6 +44,6 @@ export const places: readonly Place[] = [
     permission: "workflow.read",
     railOnly: true,
   },
-  { to: "/prompts", key: "prompts", icon: MessageSquareText, permission: "ai.use", railOnly: true },
+  { to: "/prompts/{-$name}", key: "prompts", icon: Quote, permission: "ai.use", railOnly: true },
   { to: "/settings/{-$section}", key: "settings", icon: Settings, railOnly: true },
 ];

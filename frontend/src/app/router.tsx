@@ -167,26 +167,15 @@ const insights = createRoute({
 });
 const prompts = createRoute({
   getParentRoute: () => app,
-  path: "/prompts",
-  validateSearch: texts("q", "archived"),
-  component: lazyRouteComponent(() => import("@/features/prompts/prompts-page"), "PromptsPage"),
-});
-const newPrompt = createRoute({
-  getParentRoute: () => app,
-  path: "/new-prompt",
-  component: lazyRouteComponent(() => import("@/features/prompts/new-page"), "NewPromptPage"),
-});
-const prompt = createRoute({
-  getParentRoute: () => app,
-  path: "/prompts/$name",
-  validateSearch: texts("tab", "version", "with"),
-  component: lazyRouteComponent(() => import("@/features/prompts/prompt-page"), "PromptPage"),
+  path: "/prompts/{-$name}",
+  validateSearch: texts("tab", "version"),
+  component: lazyRouteComponent(() => import("@/features/prompts"), "PromptsRoute"),
 });
 const playground = createRoute({
   getParentRoute: () => app,
   path: "/playground",
   validateSearch: texts("prompt", "version"),
-  component: lazyRouteComponent(() => import("@/features/prompts/playground/page"), "PlaygroundPage"),
+  component: lazyRouteComponent(() => import("@/features/prompts"), "PlaygroundPage"),
 });
 /** Inside the inbox, which stays as it is when another approval is opened. */
 const approval = createRoute({ getParentRoute: () => inbox, path: "$id" });
@@ -219,8 +208,6 @@ const tree = root.addChildren([
     inbox.addChildren([approval]),
     insights,
     prompts,
-    newPrompt,
-    prompt,
     playground,
     settings,
   ]),

@@ -16,7 +16,7 @@ export function NewPromptPage() {
         title={t("new")}
         description={t("newText")}
         back={
-          <Link to="/prompts" className={backLinkClass}>
+          <Link to="/prompts/{-$name}" className={backLinkClass}>
             <ArrowLeft size={15} aria-hidden />
             {t("title")}
           </Link>
@@ -26,7 +26,7 @@ export function NewPromptPage() {
         name={null}
         initial={emptyContent}
         inherited={[]}
-        onSaved={(name) => void navigate({ to: "/prompts/$name", params: { name } })}
+        onSaved={(name) => void navigate({ to: "/prompts/{-$name}", params: { name } })}
       />
     </Page>
   );

@@ -1,5 +1,5 @@
 /** One prompt: its newest version to work on, all versions, what they made, and who uses it. */
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Archive, ArchiveRestore, ArrowLeft, FlaskConical, MoreHorizontal, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -28,8 +28,7 @@ import { Measures } from "./measures";
 import { Uses } from "./uses";
 import { Versions } from "./versions";
 
-export function PromptPage() {
-  const { name } = useParams({ from: "/app/prompts/$name" });
+export function PromptPage({ name }: { name: string }) {
   const prompt = usePrompt(name);
   return (
     <Page>
@@ -40,11 +39,11 @@ export function PromptPage() {
 
 function Shown({ prompt }: { prompt: Prompt }) {
   const { t } = useTranslation("prompts");
-  const { tab } = useSearch({ from: "/app/prompts/$name" });
+  const { tab } = useSearch({ from: "/app/prompts/{-$name}" });
   const navigate = useNavigate();
   const go = (next: string) =>
     void navigate({
-      to: "/prompts/$name",
+      to: "/prompts/{-$name}",
       params: { name: prompt.name },
       search: next === "edit" ? {} : { tab: next },
       replace: true,
@@ -62,7 +61,7 @@ function Shown({ prompt }: { prompt: Prompt }) {
           </>
         }
         back={
-          <Link to="/prompts" className={backLinkClass}>
+          <Link to="/prompts/{-$name}" className={backLinkClass}>
             <ArrowLeft size={15} aria-hidden />
             {t("title")}
           </Link>
@@ -100,7 +99,7 @@ function Shown({ prompt }: { prompt: Prompt }) {
 }
 
 function Newest({ prompt }: { prompt: Prompt }) {
-  const { version } = useSearch({ from: "/app/prompts/$name" });
+  const { version } = useSearch({ from: "/app/prompts/{-$name}" });
   const number = Number(version) || prompt.latest;
   const query = useVersion(prompt.name, number);
   const navigate = useNavigate();
@@ -112,7 +111,7 @@ function Newest({ prompt }: { prompt: Prompt }) {
           name={prompt.name}
           initial={wholeContent(data.content)}
           inherited={data.inherited as Variable[]}
-          onSaved={(name) => void navigate({ to: "/prompts/$name", params: { name }, search: {} })}
+          onSaved={(name) => void navigate({ to: "/prompts/{-$name}", params: { name }, search: {} })}
         />
       )}
     </QueryView>
@@ -161,7 +160,7 @@ function More({ prompt }: { prompt: Prompt }) {
         danger
         onConfirm={() =>
           remove.mutate(undefined, {
-            onSuccess: () => void navigate({ to: "/prompts" }),
+            onSuccess: () => void navigate({ to: "/prompts/{-$name}" }),
             onError: fail,
             onSettled: () => setDeleting(false),
           })

@@ -19,15 +19,15 @@ import { LabelBadges } from "./label-badges";
 
 export function PromptsPage() {
   const { t } = useTranslation("prompts");
-  const search = useSearch({ from: "/app/prompts" });
+  const search = useSearch({ from: "/app/prompts/{-$name}" });
   const navigate = useNavigate();
-  const [typed, setTyped] = useState(search.q ?? "");
-  const archived = search.archived === "true";
+  const [typed, setTyped] = useState("");
+  const archived = search.tab === "archived";
   const prompts = usePrompts(useSettled(typed), archived);
   const mayWrite = useMay("prompt.write");
   const add = mayWrite && (
     <Button kind="primary" asChild>
-      <Link to="/new-prompt">
+      <Link to="/prompts/{-$name}" search={{ tab: "new" }}>
         <Plus size={16} aria-hidden />
         {t("new")}
       </Link>
@@ -66,8 +66,8 @@ export function PromptsPage() {
           value={archived ? "archived" : "used"}
           onChange={(which) =>
             void navigate({
-              to: "/prompts",
-              search: which === "archived" ? { archived: "true" } : {},
+              to: "/prompts/{-$name}",
+              search: which === "archived" ? { tab: "archived" } : {},
               replace: true,
             })
           }
@@ -110,7 +110,7 @@ function List({ items }: { items: readonly PromptLine[] }) {
         {items.map((prompt) => (
           <Tr key={prompt.name}>
             <Td className="max-w-md">
-              <Link to="/prompts/$name" params={{ name: prompt.name }} className={rowLinkClass}>
+              <Link to="/prompts/{-$name}" params={{ name: prompt.name }} className={rowLinkClass}>
                 {prompt.name}
               </Link>
               {prompt.description && <p className="truncate text-caption text-muted">{prompt.description}</p>}

@@ -59,7 +59,7 @@ function Who({ use }: { use: Use }) {
   const workflow = useWorkflows().data?.items.find((each) => each.id === use.workflow_id);
   if (use.kind === "prompt")
     return (
-      <Link to="/prompts/$name" params={{ name: use.prompt }} className={rowLinkClass}>
+      <Link to="/prompts/{-$name}" params={{ name: use.prompt }} className={rowLinkClass}>
         {t("uses.prompt", { name: use.prompt })}
       </Link>
     );

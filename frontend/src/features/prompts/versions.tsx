@@ -1,6 +1,6 @@
 /** All versions of a prompt: what was noted, which labels they have, what two of them do not have in common. */
-import { useNavigate, useSearch } from "@tanstack/react-router";
-import { History, MoreHorizontal, Radio, Tag, X } from "lucide-react";
+import { useNavigate } from "@tanstack/react-router";
+import { Bookmark, History, MoreHorizontal, Radio, X } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMemberNames } from "@/api/company";
@@ -136,7 +136,7 @@ function Actions({ prompt, line, mayWrite }: { prompt: Prompt; line: VersionLine
         }
       >
         <MenuItem
-          onSelect={() => void navigate({ to: "/prompts/$name", params: { name: prompt.name }, search })}
+          onSelect={() => void navigate({ to: "/prompts/{-$name}", params: { name: prompt.name }, search })}
         >
           {t("versions.open")}
         </MenuItem>
@@ -152,7 +152,7 @@ function Actions({ prompt, line, mayWrite }: { prompt: Prompt; line: VersionLine
           </MenuItem>
         )}
         {mayWrite && (
-          <MenuItem icon={<Tag size={16} aria-hidden />} onSelect={() => setNaming(true)}>
+          <MenuItem icon={<Bookmark size={16} aria-hidden />} onSelect={() => setNaming(true)}>
             {t("versions.label")}
           </MenuItem>
         )}
@@ -229,8 +229,7 @@ function LabelDialog({
 
 function Comparison({ prompt, lines }: { prompt: Prompt; lines: readonly VersionLine[] }) {
   const { t } = useTranslation("prompts");
-  const search = useSearch({ from: "/app/prompts/$name" });
-  const [to, setTo] = useState(Number(search.with) || prompt.latest);
+  const [to, setTo] = useState(prompt.latest);
   const [from, setFrom] = useState(to > 1 ? to - 1 : 1);
   const diff = useDiff(prompt.name, from, to);
   const choices = lines.map((line) => ({

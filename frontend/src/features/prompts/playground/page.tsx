@@ -53,7 +53,7 @@ export function PlaygroundPage() {
         title={t("playground.title")}
         description={t("playground.text")}
         back={
-          <Link to="/prompts" className={backLinkClass}>
+          <Link to="/prompts/{-$name}" className={backLinkClass}>
             <ArrowLeft size={15} aria-hidden />
             {t("title")}
           </Link>
