@@ -18,7 +18,7 @@ interface Asked {
 }
 
 export function TryDialog({ alias, onClose }: { alias: string; onClose: () => void }) {
-  const { t } = useTranslation("aliases");
+  const { t } = useTranslation("metering", { keyPrefix: "aliases" });
   const [text, setText] = useState(() => t("try.example"));
   const [asked, setAsked] = useState<Asked | null>(null);
   const running = useRef<AbortController>(null);
@@ -69,7 +69,7 @@ export function TryDialog({ alias, onClose }: { alias: string; onClose: () => vo
 const none: Asked = { said: "", busy: true };
 
 function Outcome({ asked }: { asked: Asked }) {
-  const { t } = useTranslation("aliases");
+  const { t } = useTranslation("metering", { keyPrefix: "aliases" });
   return (
     <>
       {asked.error !== undefined && <ErrorPanel error={asked.error} compact />}
@@ -94,7 +94,7 @@ function Outcome({ asked }: { asked: Asked }) {
 }
 
 function Why({ why }: { why: Explanation }) {
-  const { t } = useTranslation("aliases");
+  const { t } = useTranslation("metering", { keyPrefix: "aliases" });
   return (
     <section aria-label={t("try.why")}>
       <h3 className="mb-1.5 text-caption font-medium text-muted">{t("try.why")}</h3>

@@ -37,7 +37,7 @@ export interface PartProps {
 }
 
 function Form({ stored }: { stored: Guard }) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   const mayManage = useMay("ai.manage");
   const save = useSaveGuard();
   const [draft, setDraft] = useState<GuardInput>(() => withoutDate(stored));
@@ -83,7 +83,7 @@ function Form({ stored }: { stored: Guard }) {
 }
 
 function Kinds({ draft, change, disabled }: PartProps) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   return (
     <Card>
       <CardHeader title={t("kinds.title")} description={t("kinds.text")} />
@@ -160,7 +160,7 @@ interface ChoiceProps {
 
 /** Four modes side by side; where there is no room, or nothing to choose, a list. */
 function Choice({ label, value, disabled, onChange }: ChoiceProps) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   const choose = (chosen: string) => onChange(modes.find((each) => each === chosen) ?? "off");
   const choices = modes.map((mode) => ({ value: mode, label: t(`mode.${mode}`) }));
   if (disabled) return <span className="text-ui text-muted">{t(`mode.${value}`)}</span>;
