@@ -9,7 +9,7 @@ import {
   Mail,
   MessagesSquare,
   PiggyBank,
-  ShieldCheck,
+  ShieldHalf,
   Users,
   Waypoints,
 } from "lucide-react";
@@ -39,7 +39,7 @@ const sections: ReadonlyArray<{ key: string; icon: LucideIcon; view: ComponentTy
   { key: "members", icon: Users, view: MembersSection },
   { key: "model", icon: Cpu, view: ModelsSection },
   { key: "aliases", icon: Waypoints, view: AliasesSection },
-  { key: "guardrails", icon: ShieldCheck, view: GuardrailsSection },
+  { key: "guardrails", icon: ShieldHalf, view: GuardrailsSection },
   { key: "exchanges", icon: MessagesSquare, view: ExchangesSection },
   { key: "usage", icon: ChartNoAxesColumn, view: UsageSection },
   { key: "budgets", icon: PiggyBank, view: BudgetsSection },

@@ -94,7 +94,7 @@ function AliasCard({ alias, onEdit, mayManage }: { alias: Alias; onEdit: () => v
       </div>
       <Targets alias={alias} />
       <Rules alias={alias} />
-      {open === "try" && <TryDialog alias={alias.name} onClose={() => setOpen(null)} />}
+      {open === "try" && <TryDialog alias={alias} onClose={() => setOpen(null)} />}
       <Confirm
         open={open === "delete"}
         onOpenChange={(shown) => !shown && setOpen(null)}

@@ -1,5 +1,5 @@
 /** Settings → Guardrails: what may reach a model, in which words, and how long what was said is kept. */
-import { ShieldCheck } from "lucide-react";
+import { ShieldHalf } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Guard, type GuardInput, kinds, type Mode, useGuard, useSaveGuard } from "@/api/guard";
@@ -54,7 +54,7 @@ function Form({ stored }: { stored: Guard }) {
             mayManage && (
               <Button
                 size="sm"
-                icon={<ShieldCheck size={14} aria-hidden />}
+                icon={<ShieldHalf size={14} aria-hidden />}
                 onClick={() => change(recommended)}
               >
                 {t("recommended")}
