@@ -33,6 +33,7 @@ from ai_service.routing.service import plan_of, route_for
 from contracts.ai import ChatRequest
 from kernel.identity import Principal
 from kernel.problems import Problem
+from kernel.telemetry import is_tracing, tracer
 
 
 async def answered(ask: Ask, deps: Hub) -> Answer:
@@ -42,7 +43,7 @@ async def answered(ask: Ask, deps: Hub) -> Answer:
     plan = await plan_of(company_id, deps)
     route = await route_for(ask.model, ask.task, plan, company_id, deps)
     found = await guarded(ask, route, deps)
-    kept, trace = Kept(found, route.alias), tracing.begun(found.ask)
+    kept, trace = Kept(found, route.alias), tracing.begun(found.ask, tracer if is_tracing() else None)
     try:
         refuse(found)
         hold = await reserved(found.ask, route, deps)

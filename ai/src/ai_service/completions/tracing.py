@@ -7,12 +7,12 @@ Source: the semantic conventions for GenAI spans, version 1.41 (status: developm
 from collections.abc import Mapping
 from typing import Any
 
-from opentelemetry.trace import Span, StatusCode
+from opentelemetry.trace import Span, StatusCode, Tracer
 
 from ai_service.completions.stages import Answer, Ask
 from ai_service.routing.resolving import USUAL
 from kernel.problems import Problem
-from kernel.telemetry import SPAN_CLIENT, is_tracing, tracer
+from kernel.telemetry import SPAN_CLIENT
 
 _PROVIDERS: Mapping[str, str] = {"openai": "openai", "anthropic": "anthropic", "google": "gcp.gemini"}
 _REASONS = {"end": "stop", "tools": "tool_calls", "length": "length", "refused": "content_filter"}
@@ -54,9 +54,9 @@ class Trace:
             self._span.end()
 
 
-def begun(ask: Ask) -> Trace:
-    """Begin the span of an exchange."""
-    if not is_tracing():
+def begun(ask: Ask, tracer: Tracer | None) -> Trace:
+    """Begin the span of an exchange; without a tracer there is none."""
+    if tracer is None:
         return Trace(None)
     model = ask.model or USUAL
     facts: dict[str, Any] = {

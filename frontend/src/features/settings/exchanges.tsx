@@ -9,7 +9,7 @@ import { Select } from "@/ui/select";
 const outcomes = ["answered", "refused", "failed", "broken_off"] as const;
 
 export default function ExchangesSection() {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   const [outcome, setOutcome] = useState<ExchangeLine["outcome"]>();
   return (
     <Card>

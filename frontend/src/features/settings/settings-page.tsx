@@ -13,6 +13,7 @@ import {
   PiggyBank,
   ShieldCheck,
   UserRound,
+  ShieldHalf,
   Users,
   Waypoints,
 } from "lucide-react";
@@ -51,7 +52,7 @@ const sections: ReadonlyArray<{
   { key: "members", icon: Users, view: MembersSection },
   { key: "model", icon: Cpu, view: ModelsSection },
   { key: "aliases", icon: Waypoints, view: AliasesSection },
-  { key: "guardrails", icon: ShieldCheck, view: GuardrailsSection },
+  { key: "guardrails", icon: ShieldHalf, view: GuardrailsSection },
   { key: "exchanges", icon: MessagesSquare, view: ExchangesSection },
   { key: "usage", icon: ChartNoAxesColumn, view: UsageSection },
   { key: "budgets", icon: PiggyBank, view: BudgetsSection },

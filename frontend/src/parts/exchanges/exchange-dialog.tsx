@@ -11,7 +11,7 @@ import { Dialog } from "@/ui/dialog";
 import { useWho } from "./exchange-list";
 
 export function ExchangeDialog({ id, onClose }: { id: string; onClose: () => void }) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   const exchange = useExchange(id);
   return (
     <Dialog
@@ -28,7 +28,7 @@ export function ExchangeDialog({ id, onClose }: { id: string; onClose: () => voi
 }
 
 function Shown({ exchange }: { exchange: Exchange }) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   return (
     <div className="flex flex-col gap-5">
       <Facts exchange={exchange} />
@@ -81,7 +81,7 @@ function Words({ title, text }: { title: string; text: string }) {
 }
 
 function Facts({ exchange }: { exchange: Exchange }) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   const money = useMoney();
   const who = useWho();
   const facts = [

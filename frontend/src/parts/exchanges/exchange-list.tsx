@@ -23,7 +23,7 @@ export const outcomeTones: Record<ExchangeLine["outcome"], Tone> = {
 };
 
 export default function ExchangeList({ filter = {} }: { filter?: ExchangeFilter }) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   const exchanges = useExchanges(filter);
   const [open, setOpen] = useState<string | null>(null);
   const items = exchanges.data?.pages.flatMap((page) => page.items);
@@ -66,7 +66,7 @@ export default function ExchangeList({ filter = {} }: { filter?: ExchangeFilter 
 }
 
 function Row({ line, onOpen }: { line: ExchangeLine; onOpen: () => void }) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   const money = useMoney();
   const who = useWho();
   const found = line.findings.reduce((sum, each) => sum + each.count, 0);
@@ -93,7 +93,7 @@ function Row({ line, onOpen }: { line: ExchangeLine; onOpen: () => void }) {
 
 /** Who asked, as people call them: an agent by its name, else the person. */
 export function useWho(): (line: ExchangeLine) => string {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   const agents = useAgentNames();
   const people = useMemberNames();
   return (line) => agents(line.agent_id) ?? people(line.user_id) ?? t("exchanges.nobody");

@@ -72,7 +72,7 @@ describe("aliases", () => {
     });
     show(<AliasesSection />);
 
-    await user.click(await screen.findByRole("button", { name: "Try alias fast" }));
+    await user.click(await screen.findByRole("button", { name: "Try it: alias fast" }));
     await user.click(screen.getByRole("button", { name: "Ask" }));
 
     expect(await screen.findByText("Hello")).toBeTruthy();
@@ -89,7 +89,7 @@ describe("aliases", () => {
     });
     show(<AliasesSection />);
 
-    await user.click(await screen.findByRole("button", { name: "Try alias fast" }));
+    await user.click(await screen.findByRole("button", { name: "Try it: alias fast" }));
     await user.click(screen.getByRole("button", { name: "Ask" }));
 
     expect(await screen.findByText(/Every model rests/)).toBeTruthy();

@@ -15,7 +15,7 @@ import { type AliasDraft, balances, draftOf, faults, inputOf } from "./draft";
 import { TargetsEditor } from "./targets";
 
 export function AliasDialog({ alias, onClose }: { alias: Alias | null; onClose: () => void }) {
-  const { t } = useTranslation("aliases");
+  const { t } = useTranslation("metering", { keyPrefix: "aliases" });
   const save = useSaveAlias();
   const [draft, setDraft] = useState(() => draftOf(alias));
   const change = (more: Partial<AliasDraft>) => setDraft((old) => ({ ...old, ...more }));
@@ -80,7 +80,7 @@ function Names({
   isNew,
   refused,
 }: PartProps & { isNew: boolean; refused: Record<string, string> }) {
-  const { t } = useTranslation("aliases");
+  const { t } = useTranslation("metering", { keyPrefix: "aliases" });
   const isWrong = draft.name !== "" && !/^[a-z0-9][a-z0-9._-]{0,63}$/.test(draft.name);
   return (
     <div className="grid gap-4 sm:grid-cols-2">
@@ -108,7 +108,7 @@ function Names({
 }
 
 function Fallback({ draft, change }: PartProps) {
-  const { t } = useTranslation("aliases");
+  const { t } = useTranslation("metering", { keyPrefix: "aliases" });
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-2 text-ui font-medium">{t("dialog.fallback")}</legend>
@@ -140,7 +140,7 @@ function Fallback({ draft, change }: PartProps) {
 }
 
 function Conditions({ draft, change }: PartProps) {
-  const { t } = useTranslation("aliases");
+  const { t } = useTranslation("metering", { keyPrefix: "aliases" });
   return (
     <fieldset className="flex flex-col gap-4">
       <legend className="mb-2 text-ui font-medium">{t("dialog.conditions")}</legend>

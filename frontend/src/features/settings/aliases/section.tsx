@@ -18,7 +18,7 @@ import { AliasDialog } from "./dialog";
 import { TryDialog } from "./try";
 
 export default function AliasesSection() {
-  const { t } = useTranslation("aliases");
+  const { t } = useTranslation("metering", { keyPrefix: "aliases" });
   const aliases = useAliases();
   const mayManage = useMay("ai.manage");
   const [editing, setEditing] = useState<Alias | "new" | null>(null);
@@ -60,7 +60,7 @@ export default function AliasesSection() {
 }
 
 function AliasCard({ alias, onEdit, mayManage }: { alias: Alias; onEdit: () => void; mayManage: boolean }) {
-  const { t } = useTranslation("aliases");
+  const { t } = useTranslation("metering", { keyPrefix: "aliases" });
   const [open, setOpen] = useState<"delete" | "try" | null>(null);
   const remove = useDeleteAlias();
   const fail = useProblemToast();
@@ -94,7 +94,7 @@ function AliasCard({ alias, onEdit, mayManage }: { alias: Alias; onEdit: () => v
       </div>
       <Targets alias={alias} />
       <Rules alias={alias} />
-      {open === "try" && <TryDialog alias={alias.name} onClose={() => setOpen(null)} />}
+      {open === "try" && <TryDialog alias={alias} onClose={() => setOpen(null)} />}
       <Confirm
         open={open === "delete"}
         onOpenChange={(shown) => !shown && setOpen(null)}
@@ -110,7 +110,7 @@ function AliasCard({ alias, onEdit, mayManage }: { alias: Alias; onEdit: () => v
 }
 
 function Targets({ alias }: { alias: Alias }) {
-  const { t } = useTranslation("aliases");
+  const { t } = useTranslation("metering", { keyPrefix: "aliases" });
   const providers = useModelProviders().data?.items;
   const whole = alias.targets.reduce((sum, each) => sum + (each.weight ?? 1), 0);
   return (
@@ -140,7 +140,7 @@ function Targets({ alias }: { alias: Alias }) {
 }
 
 function Rules({ alias }: { alias: Alias }) {
-  const { t } = useTranslation("aliases");
+  const { t } = useTranslation("metering", { keyPrefix: "aliases" });
   const money = useMoney();
   const rules = [
     alias.private && t("rule.private"),

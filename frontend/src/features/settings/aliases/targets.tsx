@@ -21,7 +21,7 @@ export function TargetsEditor({
   isWeighted: boolean;
   onChange: (targets: TargetDraft[]) => void;
 }) {
-  const { t } = useTranslation("aliases");
+  const { t } = useTranslation("metering", { keyPrefix: "aliases" });
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="mb-2 text-ui font-medium">{t("dialog.targets")}</legend>
@@ -90,7 +90,7 @@ function TargetFields({
   isWeighted: boolean;
   onChange: (more: Partial<TargetDraft>) => void;
 }) {
-  const { t } = useTranslation("aliases");
+  const { t } = useTranslation("metering", { keyPrefix: "aliases" });
   const providers = useModelProviders().data?.items ?? [];
   const models = useModelNames().data?.items.filter((each) => each.provider_id === target.provider_id) ?? [];
   const list = useId();

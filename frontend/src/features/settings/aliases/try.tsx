@@ -1,7 +1,7 @@
 /** A question to an alias: the answer as it comes, which model gave it, and why the others did not. */
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Answered, askAlias, type Explanation, explainAlias } from "@/api/aliases";
+import { type Alias, type Answered, askAlias, type Explanation, explainAlias } from "@/api/aliases";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -17,8 +17,8 @@ interface Asked {
   busy: boolean;
 }
 
-export function TryDialog({ alias, onClose }: { alias: string; onClose: () => void }) {
-  const { t } = useTranslation("aliases");
+export function TryDialog({ alias, onClose }: { alias: Alias; onClose: () => void }) {
+  const { t } = useTranslation("metering", { keyPrefix: "aliases" });
   const [text, setText] = useState(() => t("try.example"));
   const [asked, setAsked] = useState<Asked | null>(null);
   const running = useRef<AbortController>(null);
@@ -33,7 +33,7 @@ export function TryDialog({ alias, onClose }: { alias: string; onClose: () => vo
     };
     setAsked(none);
     // What holds now: after the question a model that failed may rest.
-    explainAlias(alias).then(
+    explainAlias(alias.name).then(
       (why) => set(() => ({ why })),
       () => undefined,
     );
@@ -41,14 +41,14 @@ export function TryDialog({ alias, onClose }: { alias: string; onClose: () => vo
       begun: (by: Answered) => set(() => ({ by })),
       said: (more: string) => set((old) => ({ said: old.said + more })),
     };
-    await askAlias(alias, text, on, control.signal).catch((error: unknown) => set(() => ({ error })));
+    await askAlias(alias.name, text, on, control.signal).catch((error: unknown) => set(() => ({ error })));
     set(() => ({ busy: false }));
   };
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={t("try.title", { name: alias })}
+      title={t("try.title", { name: alias.name })}
       description={t("try.text")}
       footer={
         <Button kind="primary" disabled={!text.trim()} busy={asked?.busy ?? false} onClick={() => void go()}>
@@ -60,7 +60,7 @@ export function TryDialog({ alias, onClose }: { alias: string; onClose: () => vo
         <Field label={t("try.question")}>
           {(c) => <Textarea {...c} rows={2} value={text} onChange={(e) => setText(e.target.value)} />}
         </Field>
-        {asked && <Outcome asked={asked} />}
+        {asked && <Outcome asked={asked} isWeighted={alias.balance === "weight"} />}
       </div>
     </Dialog>
   );
@@ -68,8 +68,8 @@ export function TryDialog({ alias, onClose }: { alias: string; onClose: () => vo
 
 const none: Asked = { said: "", busy: true };
 
-function Outcome({ asked }: { asked: Asked }) {
-  const { t } = useTranslation("aliases");
+function Outcome({ asked, isWeighted }: { asked: Asked; isWeighted: boolean }) {
+  const { t } = useTranslation("metering", { keyPrefix: "aliases" });
   return (
     <>
       {asked.error !== undefined && <ErrorPanel error={asked.error} compact />}
@@ -88,13 +88,17 @@ function Outcome({ asked }: { asked: Asked }) {
           </p>
         )}
       </div>
-      {asked.why && <Why why={asked.why} />}
+      {asked.why && <Why why={asked.why} isWeighted={isWeighted} />}
     </>
   );
 }
 
-function Why({ why }: { why: Explanation }) {
-  const { t } = useTranslation("aliases");
+function Why({ why, isWeighted }: { why: Explanation; isWeighted: boolean }) {
+  const { t } = useTranslation("metering", { keyPrefix: "aliases" });
+  const able = (place: number | null) => {
+    if (isWeighted) return t("try.able");
+    return place === 1 ? t("try.first") : t("try.next", { place });
+  };
   return (
     <section aria-label={t("try.why")}>
       <h3 className="mb-1.5 text-caption font-medium text-muted">{t("try.why")}</h3>
@@ -104,7 +108,7 @@ function Why({ why }: { why: Explanation }) {
             <span className="font-medium">{each.model}</span>{" "}
             <span className="text-muted">
               {each.provider && `(${each.provider}) `}
-              {each.why_not ?? (each.place === 1 ? t("try.first") : t("try.next", { place: each.place }))}
+              {each.why_not ?? able(each.place)}
             </span>
           </li>
         ))}

@@ -7,7 +7,7 @@ import { Input } from "@/ui/input";
 import type { PartProps } from "./section";
 
 export function Limits({ draft, change, disabled }: PartProps) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   return (
     <>
       <Card>
@@ -80,7 +80,7 @@ function Whole({
   optional?: boolean;
   onChange: (value: number | null) => void;
 }) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   const [text, setText] = useState(value === null ? "" : String(value));
   const numberIn = (typed: string) => (/^\d{1,8}$/.test(typed.trim()) ? Number(typed) : Number.NaN);
   const isFine = (typed: string) =>

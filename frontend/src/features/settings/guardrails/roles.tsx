@@ -12,7 +12,7 @@ import type { PartProps } from "./section";
 const roles = ["admin", "builder", "operator"] as const;
 
 export function Roles({ draft, change, disabled }: PartProps) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   const names = useModelNames().data?.data.map((each) => each.id) ?? [];
   const without = (role: string) =>
     Object.fromEntries(Object.entries(draft.roles).filter(([r]) => r !== role));
@@ -69,7 +69,7 @@ function Names({
   disabled: boolean;
   onChange: (names: string[]) => void;
 }) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   const [text, setText] = useState(value.join("\n"));
   return (
     <Field

@@ -1,5 +1,5 @@
 /** Settings → Guardrails: what may reach a model, in which words, and how long what was said is kept. */
-import { ShieldCheck } from "lucide-react";
+import { ShieldHalf } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Guard, type GuardInput, kinds, type Mode, useGuard, useSaveGuard } from "@/api/guard";
@@ -37,7 +37,7 @@ export interface PartProps {
 }
 
 function Form({ stored }: { stored: Guard }) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   const mayManage = useMay("ai.manage");
   const save = useSaveGuard();
   const [draft, setDraft] = useState<GuardInput>(() => withoutDate(stored));
@@ -54,7 +54,7 @@ function Form({ stored }: { stored: Guard }) {
             mayManage && (
               <Button
                 size="sm"
-                icon={<ShieldCheck size={14} aria-hidden />}
+                icon={<ShieldHalf size={14} aria-hidden />}
                 onClick={() => change(recommended)}
               >
                 {t("recommended")}
@@ -83,7 +83,7 @@ function Form({ stored }: { stored: Guard }) {
 }
 
 function Kinds({ draft, change, disabled }: PartProps) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   return (
     <Card>
       <CardHeader title={t("kinds.title")} description={t("kinds.text")} />
@@ -160,7 +160,7 @@ interface ChoiceProps {
 
 /** Four modes side by side; where there is no room, or nothing to choose, a list. */
 function Choice({ label, value, disabled, onChange }: ChoiceProps) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   const choose = (chosen: string) => onChange(modes.find((each) => each === chosen) ?? "off");
   const choices = modes.map((mode) => ({ value: mode, label: t(`mode.${mode}`) }));
   if (disabled) return <span className="text-ui text-muted">{t(`mode.${value}`)}</span>;

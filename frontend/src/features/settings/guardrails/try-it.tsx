@@ -18,7 +18,7 @@ const tones: Record<Tried["found"][number]["mode"], Tone> = {
 };
 
 export function TryIt({ guard }: { guard: GuardInput }) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   const [text, setText] = useState("");
   const attempt = useTryGuard();
   const { reset } = attempt;
@@ -68,7 +68,7 @@ export function TryIt({ guard }: { guard: GuardInput }) {
 }
 
 function Result({ text, tried }: { text: string; tried: Tried }) {
-  const { t } = useTranslation("guard");
+  const { t } = useTranslation("metering", { keyPrefix: "guard" });
   return (
     <>
       <p className="text-ui font-medium">{t(verdict(tried))}</p>

@@ -1,5 +1,4 @@
 /** Answers that are given again: how many, what that saved, how they are kept for each alias, and how to forget them. */
-import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAliases } from "@/api/aliases";
@@ -101,9 +100,8 @@ function Policies({ state, used, mayManage }: PoliciesProps) {
         <PolicyCard key={policy.alias} policy={policy} used={used} mayManage={mayManage} />
       ))}
       {mayManage && left.length > 0 && (
-        <Card className="flex flex-wrap items-end gap-3 p-5">
-          <Plus size={18} aria-hidden className="mb-2 text-muted" />
-          <Field label={t("cache.own")} help={t("cache.ownHelp")} className="min-w-56 flex-1">
+        <Card className="p-5">
+          <Field label={t("cache.own")} help={t("cache.ownHelp")}>
             {(c) => (
               <Select
                 {...c}
