@@ -3,12 +3,12 @@ import {
   Building2,
   ChartNoAxesColumn,
   Cpu,
+  Fingerprint,
   Info,
   type LucideIcon,
   Mail,
   MailSearch,
   PiggyBank,
-  ShieldCheck,
   UserRound,
   Users,
 } from "lucide-react";
@@ -47,7 +47,7 @@ const sections: ReadonlyArray<{
   { key: "email", icon: Mail, view: EmailSection },
   { key: "outbox", icon: MailSearch, view: OutboxSection, permission: "notification.manage" },
   { key: "profile", icon: UserRound, view: ProfileSection },
-  { key: "security", icon: ShieldCheck, view: SecuritySection },
+  { key: "security", icon: Fingerprint, view: SecuritySection },
   { key: "about", icon: Info, view: AboutSection },
 ];
 
