@@ -57,7 +57,8 @@ def database_url(data_dir: Path, service: str) -> str:
     return f"sqlite+aiosqlite:///{data_dir.resolve() / f'{service}.db'}"
 
 
-def _secret_box(settings: StandaloneSettings) -> SecretBox:
+def secret_box(settings: StandaloneSettings) -> SecretBox:
+    """What seals and opens the secrets of this installation."""
     if settings.encryption_keys:
         return box_from_text(settings.encryption_keys)
     fresh = not any(settings.data_dir.glob("*.db"))
@@ -97,7 +98,7 @@ async def running(settings: StandaloneSettings, source: Mapping[str, str]) -> As
         **{f"SERVICE_SECRET_{name.upper()}": secret for name, secret in own.items()},
     }
     gateway = Gateway(Frontend(settings.frontend_dir))
-    ground = _Ground(given, settings, _secret_box(settings), MemoryBus(), gateway, Metrics())
+    ground = _Ground(given, settings, secret_box(settings), MemoryBus(), gateway, Metrics())
     services: list[Opened] = []
     front = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     front.include_router(health_routes(lambda: services, ground.metrics))

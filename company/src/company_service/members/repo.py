@@ -28,3 +28,15 @@ async def meant(tx: Tx, company_id: str, users: Collection[str], roles: Collecti
     one_of = members.c.user_id.in_(list(users)) | members.c.role.in_(list(roles))
     query = sa.select(members).where(members.c.company_id == company_id, one_of)
     return await tx.all(query.order_by(members.c.user_id).limit(1_000))
+
+
+# across companies: a person has one name and one address in all of them
+async def rename_person(tx: Tx, user_id: str, name: str, email: str) -> None:
+    """Call a person so in every company they are in."""
+    await tx.execute(sa.update(members).where(members.c.user_id == user_id).values(name=name, email=email))
+
+
+# across companies: who deletes their account leaves every one of them
+async def forget_person(tx: Tx, user_id: str) -> None:
+    """Let a person be in no company any more."""
+    await tx.execute(sa.delete(members).where(members.c.user_id == user_id))

@@ -6,7 +6,7 @@ from kernel.db import Id, ShortText, UtcTime
 
 
 def define(metadata: sa.MetaData) -> sa.Table:
-    """`name` and `email` are the person's as they were when they joined."""
+    """`name` and `email` are the person's, and follow when the person changes them."""
     return sa.Table(
         "members",
         metadata,
