@@ -17,6 +17,11 @@ METHODS = {"get", "post", "put", "patch", "delete"}
 PUBLIC: Mapping[str, str] = {
     "POST /api/auth/v1/signup": "who signs up has no token yet",
     "POST /api/auth/v1/login": "who logs in has no token yet",
+    "POST /api/auth/v1/login/passkey": "who comes in by a passkey has no token yet",
+    "POST /api/auth/v1/login/finish": "the waiting sign-in and its second factor, or the passkey, are the credential",
+    "POST /api/auth/v1/password/forgot": "who has forgotten a password has no token",
+    "POST /api/auth/v1/password/reset": "the link is the credential",
+    "POST /api/auth/v1/email/verify": "the link is the credential",
     "POST /api/auth/v1/refresh": "the refresh cookie is the credential",
     "POST /api/auth/v1/logout": "the refresh cookie is the credential",
     "GET /api/auth/v1/jwks": "public keys are public",

@@ -61,6 +61,7 @@ from company_service.invitations.api import router as invitations
 from company_service.live import announced, hearing_of_changes, hearing_of_work
 from company_service.members import tables as members_tables
 from company_service.members.api import router as members
+from company_service.members.consumers import heed_accounts
 from company_service.previews.api import router as previews
 from company_service.retention import tables as retention_tables
 from company_service.retention.api import router as retention
@@ -108,7 +109,7 @@ from company_service.workflows.api import router as workflows
 from company_service.workflows.service import Known
 from contracts.agents import HttpAgentsClient
 from contracts.ai import HttpAiClient
-from contracts.events import AgentChanged, CompanyErased, RunEnded
+from contracts.events import AccountDeleted, AgentChanged, CompanyErased, ProfileChanged, RunEnded
 from contracts.notifications import HttpNotificationsClient, NotificationsClient
 from kernel.db import service_metadata
 from kernel.egress import guarded_client
@@ -270,6 +271,7 @@ manifest = Manifest(
         Consumer("approvals", (ApprovalAsked.topic,), tell_addressees),
         Consumer("effects", (EffectUncertain.topic,), tell_heads),
         Consumer("agents", (AgentChanged.topic,), heed_agent),
+        Consumer("members", (ProfileChanged.topic, AccountDeleted.topic), heed_accounts),
         Consumer("events", (EventHappened.topic,), wake_waiting),
         Consumer("audit", (Noted.topic,), note, note_together),
         Consumer("erasure", (CompanyErased.topic,), erases(metadata)),

@@ -1,7 +1,7 @@
 /** Coming in, and links by mail: everything that is done without an access token. */
 
 import type { components } from "./schema.gen";
-import { authRequest, enter } from "./session";
+import { authRequest, enter, leave } from "./session";
 import type { SignedIn } from "./types";
 
 export type FactorNeeded = components["schemas"]["FactorNeeded"];
@@ -27,6 +27,14 @@ export async function signUp(input: {
 export async function finishByCode(challenge: string, code: string): Promise<void> {
   const response = await authRequest("login/finish", { challenge, code });
   enter((await response.json()) as SignedIn);
+}
+
+export async function logOut(): Promise<void> {
+  try {
+    await authRequest("logout");
+  } finally {
+    leave();
+  }
 }
 
 /** By a passkey: as the second factor of a sign-in that waits, or alone. */

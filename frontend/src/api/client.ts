@@ -1,6 +1,6 @@
 /** One door to the API: adds the access token, renews it once on 401, and turns every failure into an `ApiProblem`. */
 import createClient from "openapi-fetch";
-import { ApiProblem, readProblem } from "@/lib/problem";
+import { ApiProblem, refusalOf } from "@/lib/problem";
 import type { paths } from "./schema.gen";
 import { accessToken, confirmed, expire, refresh } from "./session";
 
@@ -49,7 +49,7 @@ async function guarded(headers: Headers, attempt: () => Promise<Response>): Prom
     if (response.status === 401) expire();
   }
   if (response.ok) return response;
-  const refused = readProblem(await response.json().catch(() => null), response.status, response.headers);
+  const refused = await refusalOf(response);
   if (refused.type === "/problems/confirm-it-is-you" && (await confirmed())) return guarded(headers, attempt);
   throw refused;
 }

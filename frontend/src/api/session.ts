@@ -3,7 +3,7 @@
  * that no script can read. Refreshing is single flight, also across tabs, because each refresh rotates the cookie.
  */
 import { create } from "zustand";
-import { ApiProblem, readProblem } from "@/lib/problem";
+import { ApiProblem, refusalOf } from "@/lib/problem";
 import type { Membership, SignedIn, User } from "./types";
 
 export type SessionStatus = "unknown" | "out" | "in" | "expired" | "unreachable";
@@ -28,13 +28,9 @@ export function accessToken(): string | null {
 }
 
 export function enter(signedIn: SignedIn): void {
-  token = signedIn.access_token;
-  useSession.setState({
-    status: "in",
-    user: signedIn.user,
-    company: signedIn.company,
-    missing: signedIn.second_factor_missing,
-  });
+  const { access_token, user, company, second_factor_missing: missing } = signedIn;
+  token = access_token;
+  useSession.setState({ status: "in", user, company, missing });
 }
 
 export function leave(): void {
@@ -49,15 +45,10 @@ export function expire(): void {
 }
 
 /** Asks the person, in a dialog, to prove who they are; false when they would rather not. */
-export function confirmed(): Promise<boolean> {
-  return new Promise((resolve) => {
-    useSession.setState({
-      asking: (proven) => {
-        useSession.setState({ asking: undefined });
-        resolve(proven);
-      },
-    });
-  });
+export async function confirmed(): Promise<boolean> {
+  const proven = await new Promise<boolean>((asking) => useSession.setState({ asking }));
+  useSession.setState({ asking: undefined });
+  return proven;
 }
 
 export function may(permission: string): boolean {
@@ -74,26 +65,14 @@ export async function authRequest(path: string, body?: unknown): Promise<Respons
     response = await fetch(`/api/auth/v1/${path}`, {
       method: "POST",
       credentials: "same-origin",
-      headers: {
-        accept: "application/json",
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { accept: "application/json", "content-type": "application/json" },
+      body: JSON.stringify(body) ?? null,
     });
   } catch {
     throw new ApiProblem({ status: 0 });
   }
-  if (!response.ok)
-    throw readProblem(await response.json().catch(() => null), response.status, response.headers);
+  if (!response.ok) throw await refusalOf(response);
   return response;
-}
-
-export async function logOut(): Promise<void> {
-  try {
-    await authRequest("logout");
-  } finally {
-    leave();
-  }
 }
 
 async function refreshNow(): Promise<boolean> {

@@ -12,7 +12,7 @@ import { ErrorPanel } from "@/ui/error-panel";
 import { Field } from "@/ui/field";
 import { Input } from "@/ui/input";
 
-export default function ConfirmDialog() {
+export function ConfirmDialog() {
   const { t } = useTranslation("account");
   const answer = useSession((s) => s.asking);
   const factors = useFactors();

@@ -11,7 +11,7 @@ import { ErrorPanel } from "@/ui/error-panel";
 import { Field } from "@/ui/field";
 import { Input } from "@/ui/input";
 
-export default function ExpiredDialog() {
+export function ExpiredDialog() {
   const { t } = useTranslation("app");
   const email = useSession((s) => s.user?.email ?? "");
   const cache = useQueryClient();

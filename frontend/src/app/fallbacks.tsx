@@ -1,33 +1,8 @@
-/** What is shown when there is no page, or when a page breaks. */
-import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
-import { Compass } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { Button } from "@/ui/button";
-import { Empty } from "@/ui/empty";
+/** What is shown while a page loads, or when it breaks. */
+import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { ErrorPanel } from "@/ui/error-panel";
-import { Page, useDocumentTitle } from "@/ui/page";
+import { Page } from "@/ui/page";
 import { Loading, Skeleton } from "@/ui/skeleton";
-
-export function NotFound() {
-  const { t } = useTranslation("app");
-  useDocumentTitle(t("notFound.title"));
-  return (
-    <main className="flex min-h-[70dvh] items-center justify-center">
-      <Empty
-        icon={Compass}
-        title={t("notFound.title")}
-        heading="h1"
-        action={
-          <Button kind="primary" asChild>
-            <Link to="/">{t("notFound.home")}</Link>
-          </Button>
-        }
-      >
-        {t("notFound.text")}
-      </Empty>
-    </main>
-  );
-}
 
 export function RouteError({ error, reset }: ErrorComponentProps) {
   const router = useRouter();

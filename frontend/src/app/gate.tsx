@@ -1,5 +1,5 @@
 /** Lets signed-in people in; sends others to the log-in page; asks again in a dialog when a session ends mid-work. */
-import { Navigate, useLocation, useRouter } from "@tanstack/react-router";
+import { Navigate, useRouter } from "@tanstack/react-router";
 import { lazy, memo, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { restoreSession, useSession } from "@/api/session";
@@ -7,14 +7,10 @@ import { ApiProblem } from "@/lib/problem";
 import { ErrorPanel } from "@/ui/error-panel";
 import { Shell } from "./shell";
 
-const ExpiredDialog = lazy(() => import("./expired-dialog"));
-const ConfirmDialog = lazy(() => import("./confirm-dialog"));
+const SessionDialogs = lazy(() => import("./session-dialogs"));
 
 export function Gate() {
-  const status = useSession((s) => s.status);
-  const missing = useSession((s) => s.missing);
-  const asking = useSession((s) => s.asking);
-  const { pathname } = useLocation();
+  const { status, missing, asking } = useSession();
   const { t } = useTranslation("app");
   if (status === "unknown") {
     return (
@@ -36,20 +32,12 @@ export function Gate() {
     );
   }
   if (status === "out") return <ToLogIn />;
-  if (missing && !pathname.startsWith("/settings")) {
-    return <Navigate to="/settings/{-$section}" params={{ section: "security" }} replace />;
-  }
   return (
     <>
       <Shell />
-      {status === "expired" && (
+      {(status === "expired" || asking || missing) && (
         <Suspense fallback={null}>
-          <ExpiredDialog />
-        </Suspense>
-      )}
-      {asking && (
-        <Suspense fallback={null}>
-          <ConfirmDialog />
+          <SessionDialogs />
         </Suspense>
       )}
     </>

@@ -6,9 +6,10 @@ import {
   lazyRouteComponent,
   Outlet,
 } from "@tanstack/react-router";
-import { NotFound, RouteError } from "./fallbacks";
+import { RouteError } from "./fallbacks";
 import { Gate } from "./gate";
 
+const NotFound = lazyRouteComponent(() => import("./not-found"), "NotFound");
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
 type Raw = Record<string, unknown>;

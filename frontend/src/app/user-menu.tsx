@@ -2,7 +2,8 @@
 import { useNavigate } from "@tanstack/react-router";
 import { CircleHelp, LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { logOut, useSession } from "@/api/session";
+import { logOut } from "@/api/account";
+import { useSession } from "@/api/session";
 import { changeLanguage, type Language } from "@/locales/i18n";
 import { Avatar } from "@/ui/avatar";
 import { IconButton } from "@/ui/button";

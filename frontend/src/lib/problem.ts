@@ -69,6 +69,11 @@ export function readProblem(value: unknown, status: number, headers?: Headers): 
   return new ApiProblem(document, Number.isFinite(after) && after > 0 ? after : null);
 }
 
+/** What a response that is no success says. */
+export async function refusalOf(response: Response): Promise<ApiProblem> {
+  return readProblem(await response.json().catch(() => null), response.status, response.headers);
+}
+
 /** The name of a form field from a JSON pointer: "/body/email" and "/email" are both "email". */
 export function fieldOfPointer(pointer: string): string {
   const parts = pointer.split("/").filter(Boolean);

@@ -65,6 +65,32 @@ def _verify_audit(arguments: argparse.Namespace) -> int:
     return asyncio.run(verify_audit(ledger, arguments.company))
 
 
+def _rotate_keys(_: argparse.Namespace) -> int:
+    from auth_service.__main__ import rotate_keys
+    from kernel.db import Database
+    from standalone.app import database_url, secret_box
+
+    settings = load(StandaloneSettings, os.environ)
+    asyncio.run(rotate_keys(Database(database_url(settings.data_dir, "auth")), secret_box(settings)))
+    sys.stdout.write("The next signing key signs from now on. Who is signed in stays so.\n")
+    return 0
+
+
+def _reset_link(arguments: argparse.Namespace) -> int:
+    from auth_service.__main__ import reset_link
+    from kernel.db import Database
+    from standalone.app import database_url
+
+    folder = load(StandaloneSettings, os.environ).data_dir
+    try:
+        link = asyncio.run(reset_link(Database(database_url(folder, "auth")), arguments.email, arguments.url))
+    except LookupError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(f"{link}\nIt works once, for 30 minutes. Give it to nobody else.\n")
+    return 0
+
+
 def _openapi(_: argparse.Namespace) -> int:
     from standalone.description import openapi
 
@@ -108,6 +134,13 @@ def _parser() -> argparse.ArgumentParser:
     audit = commands.add_parser("verify-audit", help="check that nobody changed the audit log, its end included")
     audit.add_argument("--company", help="the id of one company (default: all)")
     audit.set_defaults(run=_verify_audit)
+    rotate = commands.add_parser("rotate-keys", help="let the next signing key of access tokens sign from now on")
+    rotate.set_defaults(run=_rotate_keys)
+    reset = commands.add_parser("reset-link", help="print a link by which somebody chooses a new password")
+    reset.add_argument("email", help="the address they sign in with")
+    here = os.environ.get("PUBLIC_URL") or f"http://127.0.0.1:{os.environ.get('PORT', '8080')}"
+    reset.add_argument("--url", default=here, help="the address people type")
+    reset.set_defaults(run=_reset_link)
     commands.add_parser("openapi", help="print the API description").set_defaults(run=_openapi)
     bench = commands.add_parser("bench", help="measure, side by side with what one would use instead")
     bench.add_argument("name", help="which benchmark; `list` names them")

@@ -58,7 +58,7 @@ def database_url(data_dir: Path, service: str) -> str:
 
 
 def secret_box(settings: StandaloneSettings) -> SecretBox:
-    """The keys of this installation; made with its first database, and never after."""
+    """What seals and opens the secrets of this installation: made with its first database, and never after."""
     if settings.encryption_keys:
         return box_from_text(settings.encryption_keys)
     fresh = not any(settings.data_dir.glob("*.db"))

@@ -8,7 +8,7 @@ from kernel.db import Id, Json, ShortText, UtcTime
 def define(metadata: sa.MetaData) -> None:
     """`role` is a built-in role, or the id of one of the company's own. Who is deactivated may nothing, but is known.
 
-    `name` and `email` are the person's as they were when they joined.
+    `name` and `email` are the person's, and follow when the person changes them.
     """
     sa.Table(
         "members",
