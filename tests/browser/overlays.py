@@ -93,6 +93,9 @@ OVERLAYS: dict[str, list[list[Step]]] = {
     "/settings/budgets": [[("button", "Add a budget")]],
     "/settings/usage": [[("button", "Forget all kept answers")]],
     "/settings/email": [[("combobox", "Encryption")]],
+    "/settings/keys": [[("button", "New API key")]],
+    "/settings/accounts": [[("button", "New service account")]],
+    "/settings/audit": [[("button", "Details of entry 1")], [("button", "Export")]],
     "/workflows/{workflow}": [
         [("button", "Test run")],
         [("button", "Publish")],

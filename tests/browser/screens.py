@@ -67,6 +67,9 @@ SCREENS = (
     Screen("settings-model", "/settings/model"),
     Screen("settings-usage", "/settings/usage"),
     Screen("settings-budgets", "/settings/budgets"),
+    Screen("settings-keys", "/settings/keys"),
+    Screen("settings-accounts", "/settings/accounts"),
+    Screen("settings-audit", "/settings/audit"),
     Screen("command-palette", "/", [("key", "Control+k")], above=True),
 )
 

@@ -782,6 +782,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Api Keys */
+        get: operations["list_api_keys_api_auth_v1_api_keys_get"];
+        put?: never;
+        /** Create Api Key */
+        post: operations["create_api_key_api_auth_v1_api_keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/api-keys/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Api Key Rules */
+        get: operations["get_api_key_rules_api_auth_v1_api_keys_rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke Api Key */
+        delete: operations["revoke_api_key_api_auth_v1_api_keys__key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/api-keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rotate Api Key */
+        post: operations["rotate_api_key_api_auth_v1_api_keys__key_id__rotate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/v1/companies": {
         parameters: {
             query?: never;
@@ -1031,6 +1100,91 @@ export interface paths {
         put?: never;
         /** Reassign Approval */
         post: operations["reassign_approval_api_company_v1_approvals__approval_id__reassign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Audit Log */
+        get: operations["list_audit_log_api_company_v1_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/audit/actors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Audit Actors */
+        get: operations["list_audit_actors_api_company_v1_audit_actors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Audit Chain */
+        get: operations["get_audit_chain_api_company_v1_audit_chain_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export Audit Log */
+        get: operations["export_audit_log_api_company_v1_audit_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify Audit Log */
+        post: operations["verify_audit_log_api_company_v1_audit_verify_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1548,6 +1702,42 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Service Accounts */
+        get: operations["list_service_accounts_api_company_v1_service_accounts_get"];
+        put?: never;
+        /** Create Service Account */
+        post: operations["create_service_account_api_company_v1_service_accounts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/service-accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Service Account */
+        put: operations["change_service_account_api_company_v1_service_accounts__account_id__put"];
+        post?: never;
+        /** Remove Service Account */
+        delete: operations["remove_service_account_api_company_v1_service_accounts__account_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2335,6 +2525,16 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActorView
+         * @description Somebody the log speaks of.
+         */
+        ActorView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * AgentBody
          * @description An agent to create or save; unknown fields are refused.
          */
@@ -2878,6 +3078,25 @@ export interface components {
             workflow_id?: string | null;
         };
         /**
+         * ChainView
+         * @description How far the log reaches, and what the last check of it found. `first_seq`: entries before it were forgotten.
+         */
+        ChainView: {
+            /** Days Kept */
+            days_kept: number;
+            finding: components["schemas"]["Finding"] | null;
+            /** First Seq */
+            first_seq: number;
+            /** Hash */
+            hash: string;
+            /** Seq */
+            seq: number;
+            /** Verified At */
+            verified_at: string | null;
+            /** Verified Seq */
+            verified_seq: number;
+        };
+        /**
          * ChangeCounts
          * @description How much differs from the version before.
          *
@@ -2896,6 +3115,24 @@ export interface components {
             removed_steps: number;
             /** Settings */
             settings: number;
+        };
+        /**
+         * ChangeView
+         * @description What became of one row: by path, what stood there before and after. Of what is hidden nobody is told values.
+         */
+        ChangeView: {
+            /** Hidden */
+            hidden: string[];
+            /** More */
+            more: number;
+            /** Row */
+            row: string;
+            /** Table */
+            table: string;
+            /** Values */
+            values: {
+                [key: string]: unknown[];
+            };
         };
         /**
          * ChatAnswer
@@ -3345,6 +3582,45 @@ export interface components {
             username: string;
         };
         /**
+         * EntryView
+         * @description Something that somebody did. `at` is UTC, in RFC 3339.
+         */
+        EntryView: {
+            /** Action */
+            action: string;
+            /**
+             * Actor
+             * @enum {string}
+             */
+            actor: "person" | "service_account" | "unknown";
+            /** Actor Id */
+            actor_id: string;
+            /** Actor Name */
+            actor_name: string;
+            /** Address */
+            address: string;
+            /** At */
+            at: string;
+            /** Changes */
+            changes: components["schemas"]["ChangeView"][];
+            /** Id */
+            id: string;
+            /** Key Id */
+            key_id: string;
+            /** Request Id */
+            request_id: string;
+            /** Resource */
+            resource: string;
+            /** Resource Name */
+            resource_name: string;
+            /** Seq */
+            seq: number;
+            /** Session Id */
+            session_id: string;
+            /** User Agent */
+            user_agent: string;
+        };
+        /**
          * EvaluateBody
          * @description A text with `{{ … }}` in it, or an `expression` by itself, to be worked out as a setting of `step` would be.
          *
@@ -3609,6 +3885,23 @@ export interface components {
             sha256: string;
             /** Size */
             size: number;
+        };
+        /**
+         * Finding
+         * @description The first thing wrong with a company's log: at which entry, what, and in words what that means.
+         */
+        Finding: {
+            /** Company Id */
+            company_id: string;
+            /** Seq */
+            seq: number;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "changed" | "missing" | "added" | "forged" | "beginning" | "checkpoints";
+            /** Words */
+            words: string;
         };
         /**
          * Findings
@@ -3904,6 +4197,25 @@ export interface components {
             step: string | null;
         };
         /**
+         * KeyMade
+         * @description A new key: `key` is what a program sends, and is never shown again.
+         */
+        KeyMade: {
+            /** Key */
+            key: string;
+            view: components["schemas"]["KeyView"];
+        };
+        /**
+         * KeyRules
+         * @description What keys of this installation may be: `longest_days` is None where they need not expire.
+         */
+        KeyRules: {
+            /** Longest Days */
+            longest_days: number | null;
+            /** Usual Days */
+            usual_days: number;
+        };
+        /**
          * KeySet
          * @description A JSON Web Key Set (RFC 7517) of public keys.
          */
@@ -3912,6 +4224,42 @@ export interface components {
             keys: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * KeyView
+         * @description A key as shown to whoever manages it; the key itself is shown once, when it is made.
+         */
+        KeyView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used From */
+            last_used_from: string;
+            /** Name */
+            name: string;
+            /** Prefix */
+            prefix: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Scopes */
+            scopes: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "expired" | "revoked";
+            /** User Id */
+            user_id: string;
         };
         /**
          * KindView
@@ -4241,6 +4589,24 @@ export interface components {
             owned_by: string;
         };
         /**
+         * NewKey
+         * @description A key to make. `user_id`: the service account it is for, else it is for oneself.
+         */
+        NewKey: {
+            /**
+             * Expires In Days
+             * @description None: it does not expire.
+             * @default 90
+             */
+            expires_in_days?: number | null;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: string[];
+            /** User Id */
+            user_id?: string | null;
+        };
+        /**
          * NoProof
          * @description Whoever knows the address may call it.
          */
@@ -4446,6 +4812,13 @@ export interface components {
                 [key: string]: string | number;
             };
         };
+        /** Page[ActorView] */
+        Page_ActorView_: {
+            /** Items */
+            items: components["schemas"]["ActorView"][];
+            /** Next */
+            next: string | null;
+        };
         /** Page[AgentVersionView] */
         Page_AgentVersionView_: {
             /** Items */
@@ -4488,6 +4861,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** Page[EntryView] */
+        Page_EntryView_: {
+            /** Items */
+            items: components["schemas"]["EntryView"][];
+            /** Next */
+            next: string | null;
+        };
         /** Page[Found] */
         Page_Found_: {
             /** Items */
@@ -4499,6 +4879,13 @@ export interface components {
         Page_JournalEntryView_: {
             /** Items */
             items: components["schemas"]["JournalEntryView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[KeyView] */
+        Page_KeyView_: {
+            /** Items */
+            items: components["schemas"]["KeyView"][];
             /** Next */
             next: string | null;
         };
@@ -4583,6 +4970,13 @@ export interface components {
         Page_SavedFilterView_: {
             /** Items */
             items: components["schemas"]["SavedFilterView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[ServiceAccountView] */
+        Page_ServiceAccountView_: {
+            /** Items */
+            items: components["schemas"]["ServiceAccountView"][];
             /** Next */
             next: string | null;
         };
@@ -5163,6 +5557,17 @@ export interface components {
             permissions: string[];
         };
         /**
+         * Rotation
+         * @description For how long the old key is good beside the new one.
+         */
+        Rotation: {
+            /**
+             * Overlap Hours
+             * @default 24
+             */
+            overlap_hours?: number;
+        };
+        /**
          * RoundView
          * @description One round of a loop: `index` counts from 0. `error` says why it failed; a round that goes on has no end.
          */
@@ -5403,6 +5808,35 @@ export interface components {
             made?: components["schemas"]["MadeEdit"][];
             /** Turned */
             turned?: components["schemas"]["TurnedEdit"][];
+        };
+        /**
+         * ServiceAccountBody
+         * @description A service account as it should be.
+         */
+        ServiceAccountBody: {
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * ServiceAccountView
+         * @description A service account. `permissions` are what its role allows, of which each of its keys has a part.
+         */
+        ServiceAccountView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Role */
+            role: string;
         };
         /**
          * SignUp
@@ -8250,6 +8684,166 @@ export interface operations {
             };
         };
     };
+    list_api_keys_api_auth_v1_api_keys_get: {
+        parameters: {
+            query?: {
+                /** @description A service account; else one's own keys. */
+                user_id?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KeyView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_key_api_auth_v1_api_keys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_key_rules_api_auth_v1_api_keys_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRules"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_api_key_api_auth_v1_api_keys__key_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_api_key_api_auth_v1_api_keys__key_id__rotate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_my_companies_api_auth_v1_companies_get: {
         parameters: {
             query?: never;
@@ -8729,6 +9323,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_log_api_company_v1_audit_get: {
+        parameters: {
+            query?: {
+                actor?: string | null;
+                action?: string | null;
+                resource?: string | null;
+                since?: string | null;
+                until?: string | null;
+                q?: string;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EntryView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_actors_api_company_v1_audit_actors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActorView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_chain_api_company_v1_audit_chain_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit_log_api_company_v1_audit_export_get: {
+        parameters: {
+            query?: {
+                format?: "jsonl" | "csv";
+                actor?: string | null;
+                action?: string | null;
+                resource?: string | null;
+                since?: string | null;
+                until?: string | null;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_audit_log_api_company_v1_audit_verify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -9951,6 +10707,135 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SchedulePreview"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_service_accounts_api_company_v1_service_accounts_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ServiceAccountView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_service_account_api_company_v1_service_accounts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceAccountBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_service_account_api_company_v1_service_accounts__account_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceAccountBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_service_account_api_company_v1_service_accounts__account_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

@@ -1,9 +1,12 @@
 import { Link, useParams } from "@tanstack/react-router";
 import {
+  Bot,
   Building2,
   ChartNoAxesColumn,
   Cpu,
   Info,
+  KeySquare,
+  Logs,
   type LucideIcon,
   Mail,
   PiggyBank,
@@ -25,6 +28,9 @@ import { SamplesSection } from "./samples";
 
 const UsageSection = lazy(() => import("./metering/usage"));
 const BudgetsSection = lazy(() => import("./metering/budgets"));
+const KeysSection = lazy(() => import("./access/keys-section"));
+const AccountsSection = lazy(() => import("./access/accounts-section"));
+const AuditSection = lazy(() => import("./audit/section"));
 
 const sections: ReadonlyArray<{ key: string; icon: LucideIcon; view: ComponentType }> = [
   { key: "company", icon: Building2, view: CompanySettings },
@@ -33,6 +39,9 @@ const sections: ReadonlyArray<{ key: string; icon: LucideIcon; view: ComponentTy
   { key: "usage", icon: ChartNoAxesColumn, view: UsageSection },
   { key: "budgets", icon: PiggyBank, view: BudgetsSection },
   { key: "email", icon: Mail, view: EmailSection },
+  { key: "keys", icon: KeySquare, view: KeysSection },
+  { key: "accounts", icon: Bot, view: AccountsSection },
+  { key: "audit", icon: Logs, view: AuditSection },
   { key: "about", icon: Info, view: AboutSection },
 ];
 
