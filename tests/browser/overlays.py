@@ -94,6 +94,9 @@ OVERLAYS: dict[str, list[list[Step]]] = {
     "/settings/cache": [[("button", "Forget all kept answers")], [("combobox", "A policy of its own for an alias")]],
     "/settings/aliases": [[("button", "Add an alias")]],
     "/settings/email": [[("combobox", "Encryption")]],
+    "/settings/keys": [[("button", "New API key")]],
+    "/settings/accounts": [[("button", "New service account")]],
+    "/settings/audit": [[("button", "Details of entry 1")], [("button", "Export")]],
     "/workflows/{workflow}": [
         [("button", "Test run")],
         [("button", "Publish")],

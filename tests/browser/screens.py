@@ -71,6 +71,9 @@ SCREENS = (
     Screen("settings-guardrails", "/settings/guardrails"),
     Screen("settings-exchanges", "/settings/exchanges"),
     Screen("settings-cache", "/settings/cache"),
+    Screen("settings-keys", "/settings/keys"),
+    Screen("settings-accounts", "/settings/accounts"),
+    Screen("settings-audit", "/settings/audit"),
     Screen("command-palette", "/", [("key", "Control+k")], above=True),
 )
 

@@ -13,7 +13,7 @@ HAND_WRITTEN = {
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "core", "shared", "misc", "base"}
 
 KERNEL_MAX_FILES = 16
-KERNEL_MAX_LINES = 3000
+KERNEL_MAX_LINES = 3400
 BUSINESS_NOUNS = {
     "account", "agent", "approval", "company", "completion", "document", "integration", "invoice", "knowledge",
     "member", "notice", "notification", "prompt", "provider", "run", "step", "template", "trigger", "user", "workflow",

@@ -248,7 +248,7 @@ class _Request:
         if action is None or not company:
             return None
         actor = by.user_id if by else next((str(r["user_id"]) for r in rows if r.get("user_id")), "")
-        resource = _resource(self.scope.get("path_params", {}), rows)
+        resource = _resource(self.scope.get("path_params", {}), seen)
         names = [r.get("name") or r.get("title") for r in rows if r.get("id") == resource]
         headers = {k: v.decode("latin-1") for k, v in self.scope["headers"] if k == b"user-agent"}
         return Noted(
@@ -266,10 +266,14 @@ class _Request:
         )
 
 
-def _resource(path: Mapping[str, Any], rows: Sequence[Row]) -> str:
+def _resource(path: Mapping[str, Any], seen: Sequence[tuple[Row, Change]]) -> str:
+    """What a request is about: the named thing it made, else what its path names, else the first row it wrote."""
+    rows = [row for row, _ in seen if row.get("id")]
+    made = [row for row, change in seen if row in rows and all(old is None for old, _ in change.values.values())]
+    named = [str(row["id"]) for row in made if row.get("name") or row.get("title")]
     given = [str(value) for value in path.values()]
-    made = [str(row["id"]) for row in rows if row.get("id")]
-    return next((each for each in reversed(given) if _SHAPE.fullmatch(each)), "") or next(iter([*given, *made]), "")
+    last = [each for each in reversed(given) if _SHAPE.fullmatch(each)]
+    return next(iter([*named, *last, *given, *(str(row["id"]) for row in rows)]), "")
 
 
 async def _rows(tx: Tx, table: sa.Table, where: sa.ColumnElement[bool]) -> Sequence[Row]:

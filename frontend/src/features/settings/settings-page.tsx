@@ -1,11 +1,14 @@
 import { Link, useParams } from "@tanstack/react-router";
 import {
+  Bot,
   Building2,
   ChartNoAxesColumn,
   Cpu,
   DatabaseZap,
   Fingerprint,
   Info,
+  KeySquare,
+  Logs,
   type LucideIcon,
   Mail,
   MailSearch,
@@ -40,6 +43,9 @@ const CacheSection = lazy(() => import("./metering/cache"));
 const AliasesSection = lazy(() => import("./aliases/section"));
 const GuardrailsSection = lazy(() => import("./guardrails/section"));
 const ExchangesSection = lazy(() => import("./exchanges"));
+const KeysSection = lazy(() => import("./access/keys-section"));
+const AccountsSection = lazy(() => import("./access/accounts-section"));
+const AuditSection = lazy(() => import("./audit/section"));
 
 const sections: ReadonlyArray<{
   key: string;
@@ -60,6 +66,9 @@ const sections: ReadonlyArray<{
   { key: "outbox", icon: MailSearch, view: OutboxSection, permission: "notification.manage" },
   { key: "profile", icon: UserRound, view: ProfileSection },
   { key: "security", icon: Fingerprint, view: SecuritySection },
+  { key: "keys", icon: KeySquare, view: KeysSection },
+  { key: "accounts", icon: Bot, view: AccountsSection },
+  { key: "audit", icon: Logs, view: AuditSection },
   { key: "about", icon: Info, view: AboutSection },
 ];
 
