@@ -792,7 +792,59 @@ export interface paths {
         /** List My Companies */
         get: operations["list_my_companies_api_auth_v1_companies_get"];
         put?: never;
-        post?: never;
+        /** Found Company */
+        post: operations["found_company_api_auth_v1_companies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept Invitation */
+        post: operations["accept_invitation_api_auth_v1_invitations_accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/invitations/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join Company */
+        post: operations["join_company_api_auth_v1_invitations_join_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look At Invitation */
+        post: operations["look_at_invitation_api_auth_v1_invitations_look_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -912,6 +964,41 @@ export interface paths {
         put?: never;
         /** Switch Company */
         post: operations["switch_company_api_auth_v1_switch_company_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain Access */
+        get: operations["explain_access_api_company_v1_access_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/access/{resource}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Sharing */
+        get: operations["get_sharing_api_company_v1_access__resource__grants_get"];
+        /** Share Resource */
+        put: operations["share_resource_api_company_v1_access__resource__grants_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1055,6 +1142,77 @@ export interface paths {
         patch: operations["rename_company_api_company_v1_companies_current_patch"];
         trace?: never;
     };
+    "/api/company/v1/companies/current/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Calendar */
+        get: operations["get_calendar_api_company_v1_companies_current_calendar_get"];
+        /** Choose Calendar */
+        put: operations["choose_calendar_api_company_v1_companies_current_calendar_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/companies/current/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Deletion */
+        get: operations["get_deletion_api_company_v1_companies_current_deletion_get"];
+        put?: never;
+        /** Ask For Deletion */
+        post: operations["ask_for_deletion_api_company_v1_companies_current_deletion_post"];
+        /** Take Deletion Back */
+        delete: operations["take_deletion_back_api_company_v1_companies_current_deletion_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/companies/current/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export Company */
+        get: operations["export_company_api_company_v1_companies_current_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/companies/current/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave Company */
+        post: operations["leave_company_api_company_v1_companies_current_leave_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/company/v1/companies/current/pause": {
         parameters: {
             query?: never;
@@ -1101,6 +1259,23 @@ export interface paths {
         /** Choose Retention */
         put: operations["choose_retention_api_company_v1_companies_current_retention_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/companies/current/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Transfer Company */
+        post: operations["transfer_company_api_company_v1_companies_current_transfer_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1210,6 +1385,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/company/v1/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Holidays */
+        get: operations["list_holidays_api_company_v1_holidays_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/holidays/countries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Countries */
+        get: operations["list_countries_api_company_v1_holidays_countries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/company/v1/insights": {
         parameters: {
             query?: never;
@@ -1244,6 +1453,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/company/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Invitations */
+        get: operations["list_invitations_api_company_v1_invitations_get"];
+        put?: never;
+        /** Invite Member */
+        post: operations["invite_member_api_company_v1_invitations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke Invitation */
+        delete: operations["revoke_invitation_api_company_v1_invitations__invitation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/invitations/{invitation_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resend Invitation */
+        post: operations["resend_invitation_api_company_v1_invitations__invitation_id__resend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/company/v1/members": {
         parameters: {
             query?: never;
@@ -1259,6 +1520,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Member */
+        delete: operations["remove_member_api_company_v1_members__user_id__delete"];
+        options?: never;
+        head?: never;
+        /** Change Member */
+        patch: operations["change_member_api_company_v1_members__user_id__patch"];
         trace?: never;
     };
     "/api/company/v1/pauses": {
@@ -1278,6 +1557,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/company/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Permissions */
+        get: operations["list_permissions_api_company_v1_permissions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/company/v1/roles": {
         parameters: {
             query?: never;
@@ -1288,8 +1584,27 @@ export interface paths {
         /** List Roles */
         get: operations["list_roles_api_company_v1_roles_get"];
         put?: never;
-        post?: never;
+        /** Create Role */
+        post: operations["create_role_api_company_v1_roles_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/v1/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Role */
+        put: operations["change_role_api_company_v1_roles__role_id__put"];
+        post?: never;
+        /** Delete Role */
+        delete: operations["delete_role_api_company_v1_roles__role_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2335,6 +2650,33 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptBody
+         * @description Who accepts: with the password they have, or a name and password for a new account.
+         */
+        AcceptBody: {
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /** Password */
+            password: string;
+            /** Token */
+            token: string;
+        };
+        /**
+         * AccessView
+         * @description Whether somebody may do something, and why.
+         */
+        AccessView: {
+            /** May */
+            may: boolean;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /** Text */
+            text: string;
+        };
+        /**
          * AgentBody
          * @description An agent to create or save; unknown fields are refused.
          */
@@ -2864,6 +3206,40 @@ export interface components {
             saved: number;
         };
         /**
+         * Calendar
+         * @description When a company works. Public holidays of `country` (and `region`) count every year, besides `holidays`.
+         */
+        Calendar: {
+            /** Country */
+            country?: string | null;
+            /** Holidays */
+            holidays?: components["schemas"]["Holiday"][];
+            /** Hours */
+            hours: components["schemas"]["Hours"][];
+            /** Region */
+            region?: string | null;
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
+         * CalendarView
+         * @description The calendar, and whether the company chose it itself.
+         */
+        CalendarView: {
+            /** Chosen */
+            chosen: boolean;
+            /** Country */
+            country: string | null;
+            /** Holidays */
+            holidays: components["schemas"]["Holiday"][];
+            /** Hours */
+            hours: components["schemas"]["Hours"][];
+            /** Region */
+            region: string | null;
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
          * CancelBody
          * @description Which runs are to stop: these, or all of a workflow, an agent or a status that have not ended.
          */
@@ -3050,6 +3426,16 @@ export interface components {
             };
         };
         /**
+         * Country
+         * @description A country whose public holidays are known, with the regions that have others.
+         */
+        Country: {
+            /** Code */
+            code: string;
+            /** Regions */
+            regions: string[];
+        };
+        /**
          * CreateBody
          * @description A workflow to create; its graph may still be unfinished.
          */
@@ -3128,6 +3514,24 @@ export interface components {
             fields?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * DeletionBody
+         * @description The company's name, typed, so that nobody deletes it by mistake.
+         */
+        DeletionBody: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * DeletionView
+         * @description When the company is deleted, if somebody asked for it, and who.
+         */
+        DeletionView: {
+            /** Asked By */
+            asked_by: string | null;
+            /** Delete At */
+            delete_at: string | null;
         };
         /**
          * DeliveryView
@@ -3726,6 +4130,39 @@ export interface components {
             title: string;
         };
         /**
+         * GrantBody
+         * @description `to` is a user id or `role:<name>`.
+         */
+        GrantBody: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "read" | "operate" | "edit";
+            /** To */
+            to: string;
+        };
+        /**
+         * GrantView
+         * @description What somebody was granted, by whom and when.
+         */
+        GrantView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "read" | "operate" | "edit";
+            /** To */
+            to: string;
+        };
+        /**
          * GraphDiff
          * @description What differs between two versions, or a version and the draft. Where things stand on the canvas does not count.
          *
@@ -3799,6 +4236,34 @@ export interface components {
             kind: "paused" | "limited" | "turn";
             /** Text */
             text: string;
+        };
+        /**
+         * Holiday
+         * @description A day on which the company does not work.
+         */
+        Holiday: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+        };
+        /**
+         * Hours
+         * @description Working hours on one day of the week (Monday: 1), from one time of the clock to another (`24:00`: midnight).
+         */
+        Hours: {
+            /** Closes */
+            closes: string;
+            /** Opens */
+            opens: string;
+            /** Weekday */
+            weekday: number;
         };
         /**
          * Image
@@ -3881,6 +4346,102 @@ export interface components {
             waits: components["schemas"]["Wait"][];
             /** Workflows */
             workflows: components["schemas"]["Group"][];
+        };
+        /**
+         * InvitationMade
+         * @description A fresh invitation. `link` is shown this once; `mailed`: a mail with it is on its way.
+         */
+        InvitationMade: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Invited By */
+            invited_by: string;
+            /** Link */
+            link: string;
+            /** Mailed */
+            mailed: boolean;
+            /** Role */
+            role: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "expired";
+        };
+        /**
+         * InvitationOffer
+         * @description Who invites whom to what. `has_account`: the address belongs to somebody who can sign in.
+         */
+        InvitationOffer: {
+            /** Company Name */
+            company_name: string;
+            /** Email */
+            email: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Has Account */
+            has_account: boolean;
+            /** Invited By */
+            invited_by: string;
+            /** Role Name */
+            role_name: string;
+        };
+        /**
+         * InvitationView
+         * @description An invitation that waits, or waited too long.
+         */
+        InvitationView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Invited By */
+            invited_by: string;
+            /** Role */
+            role: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "expired";
+        };
+        /**
+         * InviteBody
+         * @description Whom to invite, and the role they are to have.
+         */
+        InviteBody: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /** Role */
+            role: string;
         };
         /**
          * JournalEntryView
@@ -4102,10 +4663,22 @@ export interface components {
             user: components["schemas"]["PersonView"];
         };
         /**
+         * MemberBody
+         * @description What of a member can be changed; what is left out stays.
+         */
+        MemberBody: {
+            /** Active */
+            active?: boolean | null;
+            /** Role */
+            role?: string | null;
+        };
+        /**
          * MemberView
          * @description A member of the company.
          */
         MemberView: {
+            /** Deactivated At */
+            deactivated_at: string | null;
             /** Email */
             email: string;
             /**
@@ -4239,6 +4812,14 @@ export interface components {
             object: "model";
             /** Owned By */
             owned_by: string;
+        };
+        /**
+         * NewCompanyBody
+         * @description A further company for somebody who has an account.
+         */
+        NewCompanyBody: {
+            /** Name */
+            name: string;
         };
         /**
          * NoProof
@@ -4481,6 +5062,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** Page[Country] */
+        Page_Country_: {
+            /** Items */
+            items: components["schemas"]["Country"][];
+            /** Next */
+            next: string | null;
+        };
         /** Page[DeliveryView] */
         Page_DeliveryView_: {
             /** Items */
@@ -4492,6 +5080,20 @@ export interface components {
         Page_Found_: {
             /** Items */
             items: components["schemas"]["Found"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[Holiday] */
+        Page_Holiday_: {
+            /** Items */
+            items: components["schemas"]["Holiday"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[InvitationView] */
+        Page_InvitationView_: {
+            /** Items */
+            items: components["schemas"]["InvitationView"][];
             /** Next */
             next: string | null;
         };
@@ -4548,6 +5150,13 @@ export interface components {
         Page_PauseView_: {
             /** Items */
             items: components["schemas"]["PauseView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[PermissionView] */
+        Page_PermissionView_: {
+            /** Items */
+            items: components["schemas"]["PermissionView"][];
             /** Next */
             next: string | null;
         };
@@ -4701,6 +5310,28 @@ export interface components {
             scope: "everything" | "company" | "workflow" | "agent";
             /** Target */
             target: string;
+        };
+        /**
+         * PermissionView
+         * @description Something a role may allow.
+         */
+        PermissionView: {
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "company" | "people" | "agents" | "workflows" | "runs" | "ai" | "messages";
+            /** Key */
+            key: string;
+            /**
+             * Least
+             * @enum {string}
+             */
+            least: "owner" | "admin" | "builder" | "operator" | "viewer";
+            /** Name */
+            name: string;
+            /** Sentence */
+            sentence: string;
         };
         /**
          * PersonView
@@ -5009,6 +5640,21 @@ export interface components {
             text: string;
         };
         /**
+         * Reason
+         * @description One thing that speaks for or against.
+         */
+        Reason: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "member" | "role" | "permission" | "grant";
+            /** Speaks For */
+            speaks_for: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
          * ReassignBody
          * @description Whom an approval is for from now on, and why.
          */
@@ -5151,16 +5797,39 @@ export interface components {
             tone?: string;
         };
         /**
+         * RoleBody
+         * @description A role of the company's own.
+         */
+        RoleBody: {
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** Permissions */
+            permissions: string[];
+            /** Title */
+            title: string;
+        };
+        /**
          * RoleView
-         * @description A role and what it may.
+         * @description A role and what it may. `name` is what members' `role` holds; `title` is what people call it.
          */
         RoleView: {
             /** Built In */
             built_in: boolean;
+            /** Description */
+            description: string;
+            /** Members */
+            members: number;
             /** Name */
             name: string;
             /** Permissions */
             permissions: string[];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /**
          * RoundView
@@ -5403,6 +6072,26 @@ export interface components {
             made?: components["schemas"]["MadeEdit"][];
             /** Turned */
             turned?: components["schemas"]["TurnedEdit"][];
+        };
+        /**
+         * SharingBody
+         * @description Who may see it from now on; nobody named: everybody whose role allows it.
+         */
+        SharingBody: {
+            /** Grants */
+            grants: components["schemas"]["GrantBody"][];
+        };
+        /**
+         * SharingView
+         * @description Who may see an agent or a workflow.
+         */
+        SharingView: {
+            /** Grants */
+            grants: components["schemas"]["GrantView"][];
+            /** Resource */
+            resource: string;
+            /** Restricted */
+            restricted: boolean;
         };
         /**
          * SignUp
@@ -5772,6 +6461,14 @@ export interface components {
             step: string | null;
         };
         /**
+         * TokenBody
+         * @description What an invitation's link holds.
+         */
+        TokenBody: {
+            /** Token */
+            token: string;
+        };
+        /**
          * ToolCall
          * @description A tool that the model wants used: `arguments` is JSON data, or what it wrote instead (a text).
          */
@@ -5807,6 +6504,14 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * TransferBody
+         * @description Who is to own the company; the caller becomes an administrator.
+         */
+        TransferBody: {
+            /** To */
+            to: string;
         };
         /**
          * TranslateAnswer
@@ -8279,6 +8984,138 @@ export interface operations {
             };
         };
     };
+    found_company_api_auth_v1_companies_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCompanyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_invitation_api_auth_v1_invitations_accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_company_api_auth_v1_invitations_join_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_invitation_api_auth_v1_invitations_look_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOffer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_published_keys_api_auth_v1_jwks_get: {
         parameters: {
             query?: never;
@@ -8479,6 +9316,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_access_api_company_v1_access_get: {
+        parameters: {
+            query: {
+                user: string;
+                permission: string;
+                /** @description An agent or a workflow. */
+                resource?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sharing_api_company_v1_access__resource__grants_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resource: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    share_resource_api_company_v1_access__resource__grants_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resource: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8804,6 +9741,215 @@ export interface operations {
             };
         };
     };
+    get_calendar_api_company_v1_companies_current_calendar_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_calendar_api_company_v1_companies_current_calendar_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Calendar"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deletion_api_company_v1_companies_current_deletion_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_deletion_api_company_v1_companies_current_deletion_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeletionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_deletion_back_api_company_v1_companies_current_deletion_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_company_api_company_v1_companies_current_export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_company_api_company_v1_companies_current_leave_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pause_company_api_company_v1_companies_current_pause_post: {
         parameters: {
             query?: never;
@@ -8915,6 +10061,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer_company_api_company_v1_companies_current_transfer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -9151,6 +10330,68 @@ export interface operations {
             };
         };
     };
+    list_holidays_api_company_v1_holidays_get: {
+        parameters: {
+            query: {
+                country: string;
+                year: number;
+                region?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Holiday_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_countries_api_company_v1_holidays_countries_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Country_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_insights_api_company_v1_insights_get: {
         parameters: {
             query?: {
@@ -9234,6 +10475,131 @@ export interface operations {
             };
         };
     };
+    list_invitations_api_company_v1_invitations_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvitationView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_member_api_company_v1_invitations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMade"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_invitation_api_company_v1_invitations__invitation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_invitation_api_company_v1_invitations__invitation_id__resend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMade"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_members_api_company_v1_members_get: {
         parameters: {
             query?: {
@@ -9253,6 +10619,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_MemberView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_member_api_company_v1_members__user_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_member_api_company_v1_members__user_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -9295,6 +10725,35 @@ export interface operations {
             };
         };
     };
+    list_permissions_api_company_v1_permissions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PermissionView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_roles_api_company_v1_roles_get: {
         parameters: {
             query?: never;
@@ -9312,6 +10771,105 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_RoleView_"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_role_api_company_v1_roles_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_role_api_company_v1_roles__role_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_role_api_company_v1_roles__role_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

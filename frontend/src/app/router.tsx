@@ -44,6 +44,12 @@ const signup = createRoute({
   component: lazyRouteComponent(() => import("@/features/auth"), "SignUpPage"),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  component: lazyRouteComponent(() => import("@/features/auth"), "InvitationPage"),
+});
+
 const app = createRoute({ getParentRoute: () => root, id: "app", component: Gate });
 
 const home = createRoute({
@@ -170,6 +176,7 @@ const settings = createRoute({
 const tree = root.addChildren([
   login,
   signup,
+  invitation,
   app.addChildren([
     home,
     agents,

@@ -176,7 +176,7 @@ async def tenant_rows(db: Database, metadata: sa.MetaData, tenant: str) -> Async
             if not rows:
                 break
             last = [sa.literal(rows[-1][column.name], column.type) for column in key]
-            kept = [{column.name: row[column.name] for column in columns} for row in rows]
+            kept = [{str(column.name): row[column.name] for column in columns} for row in rows]
             yield b"".join(orjson.dumps({"kind": table.name, "row": row}, default=str) + b"\n" for row in kept)
 
 

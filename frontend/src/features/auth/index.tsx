@@ -1,3 +1,4 @@
 /** Logging in and signing up. */
+export { InvitationPage } from "./invitation";
 export { LogInPage } from "./log-in";
 export { SignUpPage } from "./sign-up";

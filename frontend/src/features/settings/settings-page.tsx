@@ -4,6 +4,7 @@ import {
   ChartNoAxesColumn,
   Cpu,
   Info,
+  KeyRound,
   type LucideIcon,
   Mail,
   PiggyBank,
@@ -17,18 +18,22 @@ import { SkeletonRows } from "@/ui/skeleton";
 import { AboutSection } from "./about";
 import { CompanySection } from "./company";
 import { EmailSection } from "./email";
-import { MembersSection } from "./members";
 import { ModelsSection } from "./models/section";
 import { PauseSection } from "./pause";
 import { RetentionSection } from "./retention";
 import { SamplesSection } from "./samples";
 
+const CalendarSection = lazy(() => import("./company-life/calendar"));
+const DangerSection = lazy(() => import("./company-life/danger"));
+const MembersSection = lazy(() => import("./people/members"));
+const RolesSection = lazy(() => import("./people/roles"));
 const UsageSection = lazy(() => import("./metering/usage"));
 const BudgetsSection = lazy(() => import("./metering/budgets"));
 
 const sections: ReadonlyArray<{ key: string; icon: LucideIcon; view: ComponentType }> = [
   { key: "company", icon: Building2, view: CompanySettings },
   { key: "members", icon: Users, view: MembersSection },
+  { key: "roles", icon: KeyRound, view: RolesSection },
   { key: "model", icon: Cpu, view: ModelsSection },
   { key: "usage", icon: ChartNoAxesColumn, view: UsageSection },
   { key: "budgets", icon: PiggyBank, view: BudgetsSection },
@@ -40,9 +45,11 @@ function CompanySettings() {
   return (
     <div className="flex flex-col gap-5">
       <CompanySection />
+      <CalendarSection />
       <PauseSection />
       <RetentionSection />
       <SamplesSection />
+      <DangerSection />
     </div>
   );
 }
