@@ -89,6 +89,8 @@ OVERLAYS: dict[str, list[list[Step]]] = {
         [("button", "Delete sample data")],
         [("textbox", "Days to keep"), ("key", "Control+a"), ("key", "5"), ("key", "Enter")],
     ],
+    "/settings/members": [[("button", "Invite somebody")]],
+    "/settings/roles": [[("button", "New role")]],
     "/settings/model": [[("button", "Add a provider")]],
     "/settings/budgets": [[("button", "Add a budget")]],
     "/settings/usage": [[("button", "Forget all kept answers")]],

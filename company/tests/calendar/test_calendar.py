@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from company.tests.world import API, World
+from company.tests.world import AGENT, API, World
 from company_service.calendar.rules import WorkingTime, due_after, due_after_days
 
 HOUR = timedelta(hours=1)
@@ -125,3 +125,21 @@ async def test_a_calendar_that_does_not_work_out_is_refused(world: World, wrong:
 
     assert answer.status_code == 422
     assert answer.json()["errors"]
+
+
+async def test_an_approval_can_end_after_working_days(world: World):
+    await world.join()
+    ask = {"title": "Pay?", "to": ["role:owner"], "choices": ["yes", "no"], "timeout": "2wd", "escalate_after": "8wh"}
+    graph = {"steps": [{"id": "ask", "type": "approval", "with": ask}], "edges": []}
+    refused = {"steps": [{"id": "ask", "type": "approval", "with": {**ask, "remind_after": "2wd"}}], "edges": []}
+
+    run = await world.run(await world.publish(graph), wait=0)
+    waiting = (await world.until(run["id"], "waiting"))["waiting_for"]
+    draft = {"name": "B", "agent_id": AGENT, "graph": refused}
+    workflow = (await world.owner.post(f"{API}/workflows", json=draft)).json()["id"]
+    wrong = await world.owner.post(f"{API}/workflows/{workflow}/validate", json={})
+
+    until = datetime.fromisoformat(waiting["until"])
+    assert until.isoweekday() <= 5
+    assert 9 <= until.hour <= 17
+    assert "plain time" in wrong.text
