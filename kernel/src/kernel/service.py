@@ -151,7 +151,7 @@ def build_api(manifest: Manifest) -> FastAPI:
     return api
 
 
-_PRIVATE = re.compile(r"secret|token|password|api_key|private|sealed")
+_PRIVATE = re.compile(r"secret|token|password|api_key|private|sealed|^link$")
 _NO_TENANT = {"outbox"}
 _AT_ONCE = 500
 

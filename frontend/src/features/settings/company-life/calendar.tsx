@@ -151,21 +151,23 @@ function DayRow({
       <span className="w-28 text-ui">{name}</span>
       {first && (
         <>
-          <Input
-            type="time"
-            className="w-28"
-            aria-label={t("calendar.opens", { day: name })}
-            value={first.opens}
-            onChange={(e) => change(e.target.value, first.closes)}
-          />
+          <span className="w-32">
+            <Input
+              type="time"
+              aria-label={t("calendar.opens", { day: name })}
+              value={first.opens}
+              onChange={(e) => change(e.target.value, first.closes)}
+            />
+          </span>
           <span aria-hidden>–</span>
-          <Input
-            type="time"
-            className="w-28"
-            aria-label={t("calendar.closes", { day: name })}
-            value={first.closes}
-            onChange={(e) => change(first.opens, e.target.value)}
-          />
+          <span className="w-32">
+            <Input
+              type="time"
+              aria-label={t("calendar.closes", { day: name })}
+              value={first.closes}
+              onChange={(e) => change(first.opens, e.target.value)}
+            />
+          </span>
         </>
       )}
       {!first && <span className="text-ui text-muted">{t("calendar.closed")}</span>}
@@ -213,21 +215,23 @@ function DaysOff({
       ))}
       {!disabled && (
         <div className="flex flex-wrap gap-2">
-          <Input
-            type="date"
-            className="w-40"
-            aria-label={t("calendar.day")}
-            value={day}
-            onChange={(e) => setDay(e.target.value)}
-          />
-          <Input
-            className="min-w-32 flex-1"
-            aria-label={t("calendar.dayName")}
-            placeholder={t("calendar.dayName")}
-            maxLength={120}
-            value={name}
-            onChange={(e) => setName(e.target.value)}
-          />
+          <span className="w-40">
+            <Input
+              type="date"
+              aria-label={t("calendar.day")}
+              value={day}
+              onChange={(e) => setDay(e.target.value)}
+            />
+          </span>
+          <span className="min-w-32 flex-1">
+            <Input
+              aria-label={t("calendar.dayName")}
+              placeholder={t("calendar.dayName")}
+              maxLength={120}
+              value={name}
+              onChange={(e) => setName(e.target.value)}
+            />
+          </span>
           <Button disabled={!day} onClick={add}>
             {t("calendar.addDay")}
           </Button>
