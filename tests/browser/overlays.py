@@ -21,6 +21,7 @@ OVERLAYS: dict[str, list[list[Step]]] = {
     ],
     "/agents/{agent}": [
         [("button", "Change status")],
+        [("button", "Who may see this")],
         [("button", "Change status"), ("menuitem", "Retire")],
     ],
     "/agents/{draft_agent}": [[("button", "Delete")]],
@@ -87,6 +88,7 @@ OVERLAYS: dict[str, list[list[Step]]] = {
     "/settings": [
         [("button", "Pause everything")],
         [("button", "Delete sample data")],
+        [("button", "Delete company")],
         [("textbox", "Days to keep"), ("key", "Control+a"), ("key", "5"), ("key", "Enter")],
     ],
     "/settings/members": [[("button", "Invite somebody")]],

@@ -77,14 +77,15 @@ function Grants({ resource, name, onClose, given }: Props & { given: readonly Gr
           {grants.map(({ to, level }) => (
             <li key={to} className="flex items-center gap-2">
               <span className="min-w-0 flex-1 truncate text-ui">{nameOf(to)}</span>
-              <Select
-                size="sm"
-                className="w-44"
-                aria-label={t("share.levelOf", { name: nameOf(to) })}
-                value={level}
-                onChange={(next) => set(to, levels.find((each) => each === next) ?? "read")}
-                choices={levels.map((value) => ({ value, label: t(`share.level.${value}`) }))}
-              />
+              <span className="w-40 shrink-0">
+                <Select
+                  size="sm"
+                  aria-label={t("share.levelOf", { name: nameOf(to) })}
+                  value={level}
+                  onChange={(next) => set(to, levels.find((each) => each === next) ?? "read")}
+                  choices={levels.map((value) => ({ value, label: t(`share.level.${value}`) }))}
+                />
+              </span>
               <IconButton
                 size="sm"
                 label={t("share.remove", { name: nameOf(to) })}
