@@ -20,7 +20,7 @@ from contracts.ai import ChatAnswer, ChatRequest
 from contracts.fakes.agents import FakeAgents
 from contracts.fakes.ai import FakeAi
 from contracts.fakes.notifications import FakeNotifications
-from contracts.notifications import NoticeAccepted, NoticeInput
+from contracts.notifications import InvitationMail, InvitationMailed, NoticeAccepted, NoticeInput
 from kernel.bus import Bus
 from kernel.identity import Principal
 from kernel.secrets import new_key_text
@@ -107,7 +107,13 @@ class Others:
         ) -> NoticeAccepted:
             return await self.notifications.send(body, _by(company), key=key)
 
+        async def invite(
+            body: InvitationMail, company: Company, key: Annotated[str, Header(alias="idempotency-key")]
+        ) -> InvitationMailed:
+            return await self.notifications.mail_invitation(body, _by(company), key=key)
+
         api.add_api_route("/api/notifications/v1/notices", send, methods=["POST"])
+        api.add_api_route("/api/notifications/v1/internal/invitations", invite, methods=["POST"])
         return api
 
 

@@ -21,6 +21,7 @@ OVERLAYS: dict[str, list[list[Step]]] = {
     ],
     "/agents/{agent}": [
         [("button", "Change status")],
+        [("button", "Who may see this")],
         [("button", "Change status"), ("menuitem", "Retire")],
     ],
     "/agents/{draft_agent}": [[("button", "Delete")]],
@@ -87,8 +88,11 @@ OVERLAYS: dict[str, list[list[Step]]] = {
     "/settings": [
         [("button", "Pause everything")],
         [("button", "Delete sample data")],
+        [("button", "Delete company")],
         [("textbox", "Days to keep"), ("key", "Control+a"), ("key", "5"), ("key", "Enter")],
     ],
+    "/settings/members": [[("button", "Invite somebody")]],
+    "/settings/roles": [[("button", "New role")]],
     "/settings/model": [[("button", "Add a provider")]],
     "/settings/budgets": [[("button", "Add a budget")]],
     "/settings/cache": [[("button", "Forget all kept answers")], [("combobox", "A policy of its own for an alias")]],

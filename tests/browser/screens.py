@@ -64,6 +64,8 @@ SCREENS = (
     Screen("approval-phone", "/inbox/{approval}", phone=True),
     Screen("insights", "/insights?source=sample"),
     Screen("settings", "/settings"),
+    Screen("settings-members", "/settings/members"),
+    Screen("settings-roles", "/settings/roles"),
     Screen("settings-model", "/settings/model"),
     Screen("settings-usage", "/settings/usage"),
     Screen("settings-budgets", "/settings/budgets"),

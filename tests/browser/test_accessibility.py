@@ -65,7 +65,7 @@ SCREENS = (
     "/", "/agents", "/agents/new", "/agents/{agent}", "/agents/{agent}/edit", "/workflows", "/workflows/{workflow}",
     "/workflows/{workflow}/start", "/workflows/{workflow}/triggers", "/workflows/{workflow}/versions", "/templates",
     "/templates/incident-response", "/runs", "/runs/{run}", "/runs/{run}?view=graph",
-    "/runs/compare?a={run}&b={other_run}", "/inbox", "/inbox/{approval}", "/insights", "/settings", "/settings/members",
+    "/runs/compare?a={run}&b={other_run}", "/inbox", "/inbox/{approval}", "/insights", "/settings", "/settings/members", "/settings/roles",
     "/settings/model", "/settings/usage", "/settings/budgets", "/settings/keys",
     "/settings/accounts", "/settings/audit", "/settings/email", "/settings/about", "/nowhere",
     "/settings/aliases", "/settings/guardrails", "/settings/exchanges", "/settings/cache",

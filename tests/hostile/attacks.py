@@ -123,14 +123,14 @@ def _bodies(route: Route, own: Mapping[str, str]) -> Iterator[Attack]:
 def _fields(route: Route, own: Mapping[str, str]) -> Iterator[Attack]:
     """Each field in turn with a value it should not have, the others as their schema's simplest."""
     properties = cast("dict[str, Json]", (route.schema or {}).get("properties", {}))
-    simple = {name: _simple(schema) for name, schema in properties.items()}
+    simple = {name: simple(schema) for name, schema in properties.items()}
     for number, name in enumerate(properties):
         for value in _VALUES[number % 3 :: 3]:
             body = json.dumps({**simple, name: value}).encode()
             yield Attack(route.method, route.at(own, "x"), body=body, headers={"if-match": '"1"'})
 
 
-def _simple(schema: Json) -> Any:
+def simple(schema: Json) -> Any:
     either = cast("list[Json]", schema.get("anyOf") or [{}])
     kind = str(schema.get("type") or either[0].get("type", "object"))
     simple: Json = {"string": "a", "integer": 1, "number": 1.0, "boolean": True, "array": []}

@@ -38,7 +38,7 @@ class Scene:
     description: dict[str, Any]
 
 
-async def _settle(traveller: Traveller) -> dict[str, str]:
+async def settle(traveller: Traveller) -> dict[str, str]:
     """Give a company one of everything; what it is called holds the mark of confidential data."""
     entered = await traveller.sign_up()
     agent = await traveller.ask(
@@ -96,7 +96,7 @@ async def scene(tmp_path: Path) -> AsyncGenerator[Scene]:
         transport = InProcessTransport(gateway)
         async with httpx2.AsyncClient(transport=transport, base_url="http://platform.test", timeout=30) as http:
             me, they = Traveller(http, "Mine"), Traveller(http, _MARK)
-            others, own = await _settle(they), await _settle(me)
+            others, own = await settle(they), await settle(me)
             description = (await http.get("/api/openapi.json")).json()
             yield Scene(http, me, own, others, description)
 

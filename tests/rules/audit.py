@@ -62,9 +62,9 @@ def ambiguous(service: str, api: FastAPI) -> list[Finding]:
 
 
 def untold(service: str, names: set[str], words: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
-    """What is noted, and the audit log on the screen has no words for (`did.<service>.<name>` in `access.json`)."""
+    """What is noted, and the audit log on the screen has no words for (`did.<service>.<name>` in `audit.json`)."""
     return [
-        Finding(f"frontend/src/locales/{language}/access.json", 0, f"no words for `did.{service}.{name}`")
+        Finding(f"frontend/src/locales/{language}/audit.json", 0, f"no words for `did.{service}.{name}`")
         for language in LANGUAGES
         for name in sorted(names)
         if not words[language].get("did", {}).get(service, {}).get(name)
@@ -74,4 +74,4 @@ def untold(service: str, names: set[str], words: Mapping[str, Mapping[str, Any]]
 def words_in(root: Path) -> dict[str, Mapping[str, Any]]:
     """What the screen says, by language."""
     folder = root / "frontend/src/locales"
-    return {each: json.loads((folder / each / "access.json").read_text(encoding="utf-8")) for each in LANGUAGES}
+    return {each: json.loads((folder / each / "audit.json").read_text(encoding="utf-8")) for each in LANGUAGES}

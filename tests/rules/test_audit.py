@@ -70,4 +70,4 @@ def test_an_action_without_words_in_one_language_is_seen() -> None:
 
     found = audit.untold("planted", {"rename"}, words)
 
-    assert [finding.path for finding in found] == ["frontend/src/locales/de/access.json"]
+    assert [finding.path for finding in found] == ["frontend/src/locales/de/audit.json"]

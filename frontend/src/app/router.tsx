@@ -51,6 +51,12 @@ const link = createRoute({
   path: "/link/$what",
   component: lazyRouteComponent(() => import("@/features/auth"), "LinkPage"),
 });
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  component: lazyRouteComponent(() => import("@/features/auth"), "InvitationPage"),
+});
+
 const app = createRoute({ getParentRoute: () => root, id: "app", component: Gate });
 
 const home = createRoute({
@@ -190,6 +196,7 @@ const tree = root.addChildren([
   login,
   signup,
   link,
+  invitation,
   app.addChildren([
     home,
     agents,

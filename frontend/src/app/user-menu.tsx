@@ -1,6 +1,7 @@
 /** Theme, language and leaving. */
 import { useNavigate } from "@tanstack/react-router";
 import { CircleHelp, LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { logOut } from "@/api/account";
 import { useSession } from "@/api/session";
@@ -9,6 +10,7 @@ import { Avatar } from "@/ui/avatar";
 import { IconButton } from "@/ui/button";
 import { Menu, MenuChoices, MenuItem, MenuLabel, MenuSeparator } from "@/ui/menu";
 import { useProblemToast } from "@/ui/problem-words";
+import { CompanyChoices, NewCompanyDialog } from "./company-switcher";
 import { forgetEverything } from "./query-client";
 import { setTheme, type ThemeChoice, useShownTheme, useThemeChoice } from "./theme";
 
@@ -52,6 +54,7 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
   const choice = useThemeChoice();
   const navigate = useNavigate();
   const fail = useProblemToast();
+  const [founding, setFounding] = useState(false);
   if (!user) return null;
 
   const goOut = () => {
@@ -64,50 +67,54 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
   };
 
   return (
-    <Menu
-      label={t("user.label")}
-      trigger={
-        <IconButton label={t("user.label")} className="ml-1">
-          <Avatar name={user.name} size={28} />
-        </IconButton>
-      }
-    >
-      <div className="px-2.5 pt-1.5 pb-2">
-        <p className="truncate text-ui font-semibold">{user.name}</p>
-        <p className="truncate text-caption text-muted">{user.email}</p>
-        {company && (
-          <p className="mt-1 truncate text-caption text-muted">
-            {company.name} · {t(`roles.${company.role}`, { defaultValue: company.role })}
-          </p>
-        )}
-      </div>
-      <MenuSeparator />
-      <MenuLabel>{t("language.label")}</MenuLabel>
-      <MenuChoices
-        value={i18n.language}
-        onChange={(value) => void changeLanguage(value as Language)}
-        choices={[
-          { value: "en", label: t("language.en") },
-          { value: "de", label: t("language.de") },
-        ]}
-      />
-      <div className="sm:hidden">
-        <MenuLabel>{t("theme.label")}</MenuLabel>
-        <ThemeChoices choice={choice} />
-      </div>
-      <MenuSeparator />
-      <MenuItem
-        icon={<Settings size={16} aria-hidden />}
-        onSelect={() => void navigate({ to: "/settings/{-$section}" })}
+    <>
+      <Menu
+        label={t("user.label")}
+        trigger={
+          <IconButton label={t("user.label")} className="ml-1">
+            <Avatar name={user.name} size={28} />
+          </IconButton>
+        }
       >
-        {t("nav.settings")}
-      </MenuItem>
-      <MenuItem icon={<CircleHelp size={16} aria-hidden />} onSelect={onHelp}>
-        {t("help.title")}
-      </MenuItem>
-      <MenuItem icon={<LogOut size={16} aria-hidden />} onSelect={goOut}>
-        {t("user.logOut")}
-      </MenuItem>
-    </Menu>
+        <div className="px-2.5 pt-1.5 pb-2">
+          <p className="truncate text-ui font-semibold">{user.name}</p>
+          <p className="truncate text-caption text-muted">{user.email}</p>
+          {company && (
+            <p className="mt-1 truncate text-caption text-muted">
+              {company.name} · {t(`roles.${company.role}`, { defaultValue: company.role })}
+            </p>
+          )}
+        </div>
+        <CompanyChoices onNew={() => setFounding(true)} />
+        <MenuSeparator />
+        <MenuLabel>{t("language.label")}</MenuLabel>
+        <MenuChoices
+          value={i18n.language}
+          onChange={(value) => void changeLanguage(value as Language)}
+          choices={[
+            { value: "en", label: t("language.en") },
+            { value: "de", label: t("language.de") },
+          ]}
+        />
+        <div className="sm:hidden">
+          <MenuLabel>{t("theme.label")}</MenuLabel>
+          <ThemeChoices choice={choice} />
+        </div>
+        <MenuSeparator />
+        <MenuItem
+          icon={<Settings size={16} aria-hidden />}
+          onSelect={() => void navigate({ to: "/settings/{-$section}" })}
+        >
+          {t("nav.settings")}
+        </MenuItem>
+        <MenuItem icon={<CircleHelp size={16} aria-hidden />} onSelect={onHelp}>
+          {t("help.title")}
+        </MenuItem>
+        <MenuItem icon={<LogOut size={16} aria-hidden />} onSelect={goOut}>
+          {t("user.logOut")}
+        </MenuItem>
+      </Menu>
+      {founding && <NewCompanyDialog onClose={() => setFounding(false)} />}
+    </>
   );
 }

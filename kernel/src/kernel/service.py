@@ -155,7 +155,7 @@ def build_api(manifest: Manifest) -> FastAPI:
     return api
 
 
-_PRIVATE = re.compile(r"secret|token|password|api_key|private|sealed")
+_PRIVATE = re.compile(r"secret|token|password|api_key|private|sealed|^link$")
 _NO_TENANT = {"outbox"}
 _AT_ONCE = 500
 
@@ -180,7 +180,7 @@ async def tenant_rows(db: Database, metadata: sa.MetaData, tenant: str) -> Async
             if not rows:
                 break
             last = [sa.literal(rows[-1][column.name], column.type) for column in key]
-            kept = [{column.name: row[column.name] for column in columns} for row in rows]
+            kept = [{str(column.name): row[column.name] for column in columns} for row in rows]
             yield b"".join(orjson.dumps({"kind": table.name, "row": row}, default=str) + b"\n" for row in kept)
 
 

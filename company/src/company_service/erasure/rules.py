@@ -16,10 +16,10 @@ SERVICES = ("agents", "ai", "auth", "company", "notifications")
 def about(company: Mapping[str, Any], counts: Mapping[str, int], now: datetime) -> dict[str, Any]:
     """What stands in `about.json`: whose data it is, of when, and how many of each kind."""
     return {
-        "company": {"id": company["id"], "name": company["name"]},
+        "company": {name: company[name] for name in ("id", "name", "settings", "created_at")},
         "exported_at": now.isoformat(),
         "format": "One folder for each service, with a file of JSON lines for each kind; uploaded files under files/.",
-        "left_out": "Passwords, tokens, keys and other credentials.",
+        "left_out": "Passwords, tokens, keys, links of notices and other credentials.",
         "kinds": dict(counts),
     }
 

@@ -1,15 +1,17 @@
 """`approval`: a run asks people, and waits until one of them, or as many as are needed, have chosen."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from company_service.approvals.service import ask, expire
+from company_service.calendar.rules import due_after, due_after_days
+from company_service.calendar.service import working_time
 from company_service.engine.schemas import schema_problem
 from company_service.engine.steps import TEST, Answer, DynamicPorts, StepCall, StepInfo, StepResult, StepType, Waits
 from company_service.engine.validation import has_template
 from company_service.engine.values import list_of
-from company_service.steps.durations import length
+from company_service.steps.durations import length, working_length
 from company_service.steps.forms import ADDRESSES, TEXT, output, settings, ui
 from company_service.steps.notify import unknown_addresses
 from contracts import ids
@@ -66,14 +68,14 @@ class Approval(StepType):
                 "x-ui": ui("switch", "Who started the run may decide", "Empty: only where nobody else could."),
             },
             remind_after=_length("Remind after", "And again each time so long has passed."),
-            escalate_after=_length("Ask others after", "Then those below are asked as well."),
+            escalate_after=_length("Ask others after", "Then those below are asked, too. In working time: 8wh, 2wd."),
             escalate_to={
                 "type": ["array", "null"],
                 "maxItems": 100,
                 "items": {"type": "string", "minLength": 1, "maxLength": 120},
                 "x-ui": ui("people", "The others", "Empty: owners and administrators."),
             },
-            timeout=_length("Go on without an answer after", "By the way out “timeout”."),
+            timeout=_length("Go on without an answer after", "By the way out “timeout”. In working time: 8wh, 2wd."),
         ),
         output_schema=output(
             choice=TEXT, comment=TEXT, fields={"type": "object"}, decided_by=TEXT, decided_at=TEXT,
@@ -100,7 +102,7 @@ class Approval(StepType):
 
     async def run(self, call: StepCall) -> Answer:
         if call.signal is None:
-            return self._ask(call)
+            return await self._ask(call)
         if call.signal.kind == "signal":
             return _decided(call.signal.payload, call.signal.by, call.signal.at)
         found = await expire(self._db, call.run.company_id, str((call.waited or {}).get("approval_id")))
@@ -118,8 +120,8 @@ class Approval(StepType):
         told = {"choice": found["choice"], "comment": found["comment"], "fields": found["answers"]}
         return _decided(told, found["decided_by"], found["decided_at"])
 
-    def _ask(self, call: StepCall) -> Waits:
-        approval = self._row(call)
+    async def _ask(self, call: StepCall) -> Waits:
+        approval = await self._row(call)
 
         async def write(tx: Tx) -> None:
             await ask(tx, approval)
@@ -133,7 +135,7 @@ class Approval(StepType):
             write=write,
         )
 
-    def _row(self, call: StepCall) -> dict[str, Any]:
+    async def _row(self, call: StepCall) -> dict[str, Any]:
         given = call.input
         return {
             "id": self._new_id(ids.APPROVAL),
@@ -155,12 +157,26 @@ class Approval(StepType):
             "asked_by": call.run.started_by,
             "needed": given.get("needed"),
             "self_approval": given.get("self_approval"),
-            "until": _after(call, "timeout"),
+            "until": await self._due(call, "timeout"),
             "remind_seconds": int(length(given["remind_after"]).total_seconds()) if given.get("remind_after") else None,
             "remind_at": _after(call, "remind_after"),
-            "escalate_at": _after(call, "escalate_after"),
+            "escalate_at": await self._due(call, "escalate_after"),
             "escalate_to": given.get("escalate_to"),
         }
+
+    async def _due(self, call: StepCall, name: str) -> datetime | None:
+        """When a deadline is: in plain time, or in the company's working time (`8wh`, `2wd`)."""
+        found = working_length(call.input.get(name))
+        if found is None:
+            return _after(call, name)
+        count, unit = found
+        working = await working_time(self._db, call.run.company_id)
+        try:
+            if unit == "wd":
+                return due_after_days(working, call.at, count)
+            return due_after(working, call.at, timedelta(hours=count))
+        except ValueError as error:
+            raise InvalidRequest(f"{call.name}, {name}: {error}") from None
 
 
 def _decided(told: Mapping[str, Any], by: str | None, at: datetime) -> StepResult:
@@ -187,6 +203,10 @@ def _after(call: StepCall, name: str) -> datetime | None:
 
 def _check_length(name: str, given: Any) -> Iterable[tuple[str, str]]:
     if given is None or has_template(given):
+        return
+    if working_length(given):
+        if name == "remind_after":
+            yield f"/{name}", "Reminders come again and again: use plain time, such as 24h."
         return
     try:
         if length(given).total_seconds() < 1:

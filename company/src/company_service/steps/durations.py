@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LONGEST = timedelta(days=100 * 366)
 _LENGTH = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(ms|s|m|h|d|w|y)")
+_WORKING = re.compile(r"(\d{1,3})\s*(wh|wd)", re.ASCII)
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}
 LENGTH_HELP = "Write a length of time such as 30s, 5m, 24h, 7d, 2w or 1y, or a number of seconds."
 MOMENT_HELP = "Write a moment such as 2027-03-01T08:00:00Z, or without an offset in the step's time zone."
@@ -25,6 +26,12 @@ def length(given: Any) -> timedelta:
     if not 0 <= seconds <= LONGEST.total_seconds():
         raise ValueError("This must lie between nothing and a hundred years.")
     return timedelta(seconds=seconds)
+
+
+def working_length(given: Any) -> tuple[int, str] | None:
+    """So many working hours (`8wh`) or working days (`2wd`); None when it is no length of working time."""
+    found = _WORKING.fullmatch(given.strip()) if isinstance(given, str) else None
+    return (int(found[1]), found[2]) if found and int(found[1]) else None
 
 
 def zone(name: str) -> ZoneInfo:

@@ -12,6 +12,7 @@ import { AgentAvatar } from "@/parts/agent-avatar";
 import { NewWorkflowButton } from "@/parts/new-workflow";
 import { QueryView } from "@/parts/query-view";
 import { RunTable } from "@/parts/run-table";
+import { ShareButton } from "@/parts/share-button";
 import { WorkflowTable } from "@/parts/workflow-table";
 import { Badge, Status } from "@/ui/badge";
 import { Button } from "@/ui/button";
@@ -60,6 +61,7 @@ function AgentView({ agent }: { agent: Agent }) {
         actions={
           mayWrite && (
             <>
+              <ShareButton resource={agent.id} name={agent.name} />
               <StatusMenu agent={agent} />
               <Button asChild>
                 <Link to="/agents/$id/edit" params={{ id: agent.id }}>

@@ -9,6 +9,7 @@ import {
   Info,
   KeySquare,
   Logs,
+  KeyRound,
   type LucideIcon,
   Mail,
   MailSearch,
@@ -28,12 +29,15 @@ import { SkeletonRows } from "@/ui/skeleton";
 import { AboutSection } from "./about";
 import { CompanySection } from "./company";
 import { EmailSection } from "./email";
-import { MembersSection } from "./members";
 import { ModelsSection } from "./models/section";
 import { PauseSection } from "./pause";
 import { RetentionSection } from "./retention";
 import { SamplesSection } from "./samples";
 
+const CalendarSection = lazy(() => import("./company-life/calendar"));
+const DangerSection = lazy(() => import("./company-life/danger"));
+const MembersSection = lazy(() => import("./people/members"));
+const RolesSection = lazy(() => import("./people/roles"));
 const UsageSection = lazy(() => import("./metering/usage"));
 const BudgetsSection = lazy(() => import("./metering/budgets"));
 const ProfileSection = lazy(() => import("./account/profile"));
@@ -55,6 +59,7 @@ const sections: ReadonlyArray<{
 }> = [
   { key: "company", icon: Building2, view: CompanySettings },
   { key: "members", icon: Users, view: MembersSection },
+  { key: "roles", icon: KeyRound, view: RolesSection },
   { key: "model", icon: Cpu, view: ModelsSection },
   { key: "aliases", icon: Waypoints, view: AliasesSection },
   { key: "guardrails", icon: ShieldHalf, view: GuardrailsSection },
@@ -76,9 +81,11 @@ function CompanySettings() {
   return (
     <div className="flex flex-col gap-5">
       <CompanySection />
+      <CalendarSection />
       <PauseSection />
       <RetentionSection />
       <SamplesSection />
+      <DangerSection />
     </div>
   );
 }

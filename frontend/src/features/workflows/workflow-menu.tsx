@@ -9,6 +9,7 @@ import {
   Import as ImportIcon,
   Pencil,
   Trash2,
+  Users,
 } from "lucide-react";
 import { type FormEvent, lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -29,13 +30,15 @@ import { toast } from "@/ui/toast";
 const ImportNewDialog = lazy(() =>
   import("@/parts/import-dialog").then((module) => ({ default: module.ImportNewDialog })),
 );
+const ShareDialog = lazy(() => import("@/parts/share-dialog"));
 const NAME_LENGTH = 120;
 
 export function WorkflowMenu({ workflow }: { workflow: Workflow }) {
   const { t } = useTranslation("workflows");
   const navigate = useNavigate();
   const mayWrite = useMay("workflow.write");
-  const [asking, setAsking] = useState<"rename" | "delete" | null>(null);
+  const [asking, setAsking] = useState<"rename" | "delete" | "share" | null>(null);
+  const mayShare = useMay("access.manage");
   const fail = useProblemToast();
   const duplicate = useDuplicate(workflow);
   const { id, name } = workflow;
@@ -62,6 +65,11 @@ export function WorkflowMenu({ workflow }: { workflow: Workflow }) {
         <MenuItem icon={<Download size={15} aria-hidden />} onSelect={() => save("json")}>
           {t("menu.json")}
         </MenuItem>
+        {mayShare && (
+          <MenuItem icon={<Users size={15} aria-hidden />} onSelect={() => setAsking("share")}>
+            {t("menu.share")}
+          </MenuItem>
+        )}
         {mayWrite && (
           <>
             <MenuSeparator />
@@ -77,6 +85,9 @@ export function WorkflowMenu({ workflow }: { workflow: Workflow }) {
           </>
         )}
       </Menu>
+      <Suspense fallback={null}>
+        {asking === "share" && <ShareDialog resource={id} name={name} onClose={() => setAsking(null)} />}
+      </Suspense>
       {asking === "rename" && <RenameDialog workflow={workflow} onClose={() => setAsking(null)} />}
       {asking === "delete" && <DeleteDialog workflow={workflow} onClose={() => setAsking(null)} />}
     </span>

@@ -1,7 +1,8 @@
 /** Making or changing a service account: its name, and the role that says what its keys may at most. */
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type ServiceAccount, useRoles, useSaveAccount } from "@/api/access";
+import { useRoles } from "@/api/access";
+import { type ServiceAccount, useSaveAccount } from "@/api/keys";
 import { useSession } from "@/api/session";
 import { fieldErrors } from "@/lib/problem";
 import { Button } from "@/ui/button";
@@ -13,7 +14,7 @@ import { Select } from "@/ui/select";
 import { toast } from "@/ui/toast";
 
 export function AccountDialog({ account, onClose }: { account: ServiceAccount | null; onClose: () => void }) {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const { t: ta } = useTranslation("app");
   const save = useSaveAccount();
   const roles = useRoles();

@@ -2,7 +2,7 @@
 import { Bot, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type ServiceAccount, useRemoveAccount, useServiceAccounts } from "@/api/access";
+import { type ServiceAccount, useRemoveAccount, useServiceAccounts } from "@/api/keys";
 import { useMay, useSession } from "@/api/session";
 import { formatDate } from "@/lib/format";
 import { QueryView } from "@/parts/query-view";
@@ -17,13 +17,13 @@ import { AccountDialog } from "./account-dialog";
 import { KeysCard } from "./keys-card";
 
 export default function AccountsSection() {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const mayManage = useMay("member.manage");
   return mayManage ? <Accounts /> : <Callout tone="plain">{t("accounts.mayNot")}</Callout>;
 }
 
 function Accounts() {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const accounts = useServiceAccounts();
   const [editing, setEditing] = useState<ServiceAccount | "new" | null>(null);
   const add = (
@@ -62,7 +62,7 @@ function Accounts() {
 }
 
 function AccountCard({ account, onEdit }: { account: ServiceAccount; onEdit: () => void }) {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const { t: ta } = useTranslation("app");
   const mine = useSession((state) => state.company?.permissions);
   const [removing, setRemoving] = useState(false);

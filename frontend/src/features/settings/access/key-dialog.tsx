@@ -1,7 +1,7 @@
 /** Making an API key: what it is for, what it may, how long; then the key itself, shown this once. */
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useKeyRules, useMakeKey } from "@/api/access";
+import { useKeyRules, useMakeKey } from "@/api/keys";
 import { fieldErrors } from "@/lib/problem";
 import { Button } from "@/ui/button";
 import { Callout } from "@/ui/callout";
@@ -28,7 +28,7 @@ export function KeyDialog({
   onClose: () => void;
   onMade: (key: string) => void;
 }) {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const make = useMakeKey();
   const rules = useKeyRules();
   const nameOf = useScopeName();
@@ -115,7 +115,7 @@ export function KeyDialog({
 
 /** The key itself. It closes only when its reader says that it is kept. */
 export function KeyShown({ secret, onClose }: { secret: string; onClose: () => void }) {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const example = `curl -H "Authorization: Bearer ${secret}" ${window.location.origin}/api/ai/v1/models`;
   return (
     <Dialog

@@ -2,7 +2,7 @@
 import { KeySquare, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type ApiKey, useApiKeys, useRevokeKey, useRotateKey } from "@/api/access";
+import { type ApiKey, useApiKeys, useRevokeKey, useRotateKey } from "@/api/keys";
 import { formatAgo, formatDate } from "@/lib/format";
 import { QueryView } from "@/parts/query-view";
 import { Badge, type Tone } from "@/ui/badge";
@@ -18,7 +18,7 @@ const tones: Record<ApiKey["state"], Tone> = { active: "ok", expired: "neutral",
 
 /** `holder`: a service account; none for the person who looks. `may`: what a key of theirs could be allowed. */
 export function KeysCard({ holder, may }: { holder?: string; may: readonly string[] }) {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const keys = useApiKeys(holder);
   const [making, setMaking] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
@@ -69,7 +69,7 @@ export function KeysCard({ holder, may }: { holder?: string; may: readonly strin
 }
 
 function KeyRow({ shown, onMade }: { shown: ApiKey; onMade: (secret: string) => void }) {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const nameOf = useScopeName();
   const used = shown.last_used_at
     ? t("keys.usedFrom", { ago: formatAgo(shown.last_used_at), address: shown.last_used_from || "–" })
@@ -102,7 +102,7 @@ function KeyRow({ shown, onMade }: { shown: ApiKey; onMade: (secret: string) => 
 }
 
 function KeyActions({ shown, onMade }: { shown: ApiKey; onMade: (secret: string) => void }) {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const [asking, setAsking] = useState<"rotate" | "revoke" | null>(null);
   const rotate = useRotateKey();
   const revoke = useRevokeKey();

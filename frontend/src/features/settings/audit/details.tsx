@@ -8,7 +8,7 @@ import { Table, Td, Th, Thead, Tr } from "@/ui/table";
 import { fieldName, sentence, valueText } from "./words";
 
 export function EntryDetails({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const facts: [string, string][] = [
     [t("when"), formatDateTime(entry.at)],
     [t("address"), entry.address],
@@ -50,7 +50,7 @@ export function EntryDetails({ entry, onClose }: { entry: AuditEntry; onClose: (
 }
 
 function ChangeTable({ change }: { change: AuditChange }) {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const title = fieldName(change.table);
   return (
     <div className="rounded-menu border border-line">

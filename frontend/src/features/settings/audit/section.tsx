@@ -53,13 +53,13 @@ export function filterOf(form: Form): AuditFilter {
 }
 
 export default function AuditSection() {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const mayRead = useMay("audit.read");
   return mayRead ? <Log /> : <Callout tone="plain">{t("mayNot")}</Callout>;
 }
 
 function Log() {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const [form, setForm] = useState<Form>({ q: "", actor: "", service: "", since: "", until: "" });
   const filter = filterOf(useDeferredValue(form));
   const log = useAuditLog(filter);
@@ -93,7 +93,7 @@ function Log() {
 }
 
 function Export({ filter }: { filter: AuditFilter }) {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const mayExport = useMay("audit.export");
   const fail = useProblemToast();
   if (!mayExport) return null;
@@ -106,7 +106,7 @@ function Export({ filter }: { filter: AuditFilter }) {
 }
 
 function ChainCard() {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const chain = useAuditChain();
   const verify = useVerifyAudit();
   const fail = useProblemToast();
@@ -143,7 +143,7 @@ function ChainCard() {
 }
 
 function Filters({ form, onChange }: { form: Form; onChange: (change: Partial<Form>) => void }) {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const actors = useAuditActors();
   const people = (actors.data?.items ?? []).map((each) => ({ value: each.id, label: each.name }));
   return (
@@ -204,7 +204,7 @@ function Filters({ form, onChange }: { form: Form; onChange: (change: Partial<Fo
 }
 
 function Entries({ entries }: { entries: readonly AuditEntry[] }) {
-  const { t } = useTranslation("access");
+  const { t } = useTranslation("audit");
   const [shown, setShown] = useState<AuditEntry | null>(null);
   if (entries.length === 0) {
     return (

@@ -1,8 +1,8 @@
 import i18next from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { AuditEntry } from "@/api/audit";
-import de from "@/locales/de/access.json";
-import en from "@/locales/en/access.json";
+import de from "@/locales/de/audit.json";
+import en from "@/locales/en/audit.json";
 import { filterOf } from "./section";
 import { fieldName, sentence, valueText } from "./words";
 
@@ -37,17 +37,17 @@ beforeAll(() =>
 
 describe("an entry of the audit log", () => {
   it("is a sentence in both languages", () => {
-    expect(sentence(entry, texts.getFixedT("en", "access"))).toBe(
+    expect(sentence(entry, texts.getFixedT("en", "audit"))).toBe(
       "Ana published “Invoice approval”, version 4",
     );
-    expect(sentence(entry, texts.getFixedT("de", "access"))).toBe(
+    expect(sentence(entry, texts.getFixedT("de", "audit"))).toBe(
       "Ana hat “Invoice approval”, Version 4, veröffentlicht",
     );
   });
 
   it("is told plainly where there are no words for it", () => {
     const unknown = { ...entry, action: "company.invent_wheel", actor_name: "" };
-    expect(sentence(unknown, texts.getFixedT("en", "access"))).toBe("usr_1: Invent wheel");
+    expect(sentence(unknown, texts.getFixedT("en", "audit"))).toBe("usr_1: Invent wheel");
   });
 
   it("shows fields and values as people read them", () => {

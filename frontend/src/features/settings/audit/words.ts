@@ -21,7 +21,7 @@ function shortId(id: string): string {
   return id.length > 20 ? `${id.slice(0, 12)}…` : id;
 }
 
-export function sentence(entry: AuditEntry, t: TFunction<"access">): string {
+export function sentence(entry: AuditEntry, t: TFunction<"audit">): string {
   const name = entry.resource_name ? `“${entry.resource_name}”` : shortId(entry.resource);
   const values = {
     who: entry.actor_name || shortId(entry.actor_id) || t("nobody"),
