@@ -1,6 +1,6 @@
 /** Logging in and signing up. */
 
-export { LinkPage } from "./link-page";
 export { InvitationPage } from "./invitation";
+export { LinkPage } from "./link-page";
 export { LogInPage } from "./log-in";
 export { SignUpPage } from "./sign-up";

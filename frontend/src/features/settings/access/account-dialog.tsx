@@ -2,7 +2,7 @@
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useRoles } from "@/api/access";
-import { type ServiceAccount, useSaveAccount } from "@/api/keys";
+import { type ServiceAccount, useSaveAccount } from "@/api/api-keys";
 import { useSession } from "@/api/session";
 import { fieldErrors } from "@/lib/problem";
 import { Button } from "@/ui/button";

@@ -1,7 +1,7 @@
 /** Making an API key: what it is for, what it may, how long; then the key itself, shown this once. */
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useKeyRules, useMakeKey } from "@/api/keys";
+import { useKeyRules, useMakeKey } from "@/api/api-keys";
 import { fieldErrors } from "@/lib/problem";
 import { Button } from "@/ui/button";
 import { Callout } from "@/ui/callout";

@@ -2,7 +2,7 @@
 import { KeySquare, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type ApiKey, useApiKeys, useRevokeKey, useRotateKey } from "@/api/keys";
+import { type ApiKey, useApiKeys, useRevokeKey, useRotateKey } from "@/api/api-keys";
 import { formatAgo, formatDate } from "@/lib/format";
 import { QueryView } from "@/parts/query-view";
 import { Badge, type Tone } from "@/ui/badge";
