@@ -67,6 +67,7 @@ SCREENS = (
     Screen("settings-model", "/settings/model"),
     Screen("settings-usage", "/settings/usage"),
     Screen("settings-budgets", "/settings/budgets"),
+    Screen("playground", "/prompts?tab=try"),
     Screen("command-palette", "/", [("key", "Control+k")], above=True),
 )
 
