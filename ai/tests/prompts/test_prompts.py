@@ -143,7 +143,7 @@ async def test_values_are_checked_against_their_types(ai: ServiceUnderTest):
 async def test_a_partial_brings_its_variables_along_and_follows_its_label(ai: ServiceUnderTest):
     client = await ai.signed_in()
     await create(client, "tone", content={"system": "Be {{ mood }}.", "variables": [{"name": "mood"}]}, labels=["live"])
-    content = {"system": 'Hello. {% partial "tone" %}', "messages": [], "variables": []}
+    content: dict[str, Any] = {"system": 'Hello. {% partial "tone" %}', "messages": [], "variables": []}
     await create(client, "greeting", content=content, labels=["live"])
 
     shown = (await client.get(f"{PROMPTS}/greeting/versions/1")).json()
