@@ -97,6 +97,15 @@ OVERLAYS: dict[str, list[list[Step]]] = {
     "/settings/budgets": [[("button", "Add a budget")]],
     "/settings/cache": [[("button", "Forget all kept answers")], [("combobox", "A policy of its own for an alias")]],
     "/settings/aliases": [[("button", "Add an alias")]],
+    "/prompts/reply": [[("button", "More"), ("menuitem", "Delete")]],
+    "/prompts/reply?tab=versions": [
+        [("button", "Actions for version 1")],
+        [("button", "Actions for version 1"), ("menuitem", "Put a label on it")],
+    ],
+    "/prompts?tab=try": [
+        [("combobox", "Model 1")],
+        [("textbox", "Message 1"), ("key", "x"), ("button", "Save as a version")],
+    ],
     "/settings/email": [[("combobox", "Encryption")]],
     "/settings/keys": [[("button", "New API key")]],
     "/settings/accounts": [[("button", "New service account")]],
@@ -124,11 +133,12 @@ ABOVE = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]"
 
 
 async def things_to_open(visitor: Visitor, workflow_id: str) -> dict[str, str]:
-    """What not every company has: a draft agent, a run that waits, a trigger with an address and a secret."""
+    """What not every company has: a draft agent, a run that waits, a trigger with an address and a secret, a prompt."""
     agent = await visitor.call("POST", "/api/agents/v1/agents", {"name": "Newcomer", "role": "Not yet at work"})
     waiting = await visitor.call("GET", "/api/company/v1/runs?status=waiting&limit=1")
     call = {"name": "Call", "settings": {"kind": "webhook", "auth": {"kind": "bearer"}}}
     await visitor.call("POST", f"/api/company/v1/workflows/{workflow_id}/triggers", call)
+    await visitor.call("POST", "/api/ai/v1/prompts", {"name": "reply", "content": {"system": "Be kind."}})
     return {"draft_agent": str(agent["id"]), "waiting_run": str(waiting["items"][0]["id"])}
 
 

@@ -76,6 +76,7 @@ SCREENS = (
     Screen("settings-keys", "/settings/keys"),
     Screen("settings-accounts", "/settings/accounts"),
     Screen("settings-audit", "/settings/audit"),
+    Screen("playground", "/prompts?tab=try"),
     Screen("command-palette", "/", [("key", "Control+k")], above=True),
 )
 

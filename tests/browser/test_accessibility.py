@@ -65,10 +65,11 @@ SCREENS = (
     "/", "/agents", "/agents/new", "/agents/{agent}", "/agents/{agent}/edit", "/workflows", "/workflows/{workflow}",
     "/workflows/{workflow}/start", "/workflows/{workflow}/triggers", "/workflows/{workflow}/versions", "/templates",
     "/templates/incident-response", "/runs", "/runs/{run}", "/runs/{run}?view=graph",
-    "/runs/compare?a={run}&b={other_run}", "/inbox", "/inbox/{approval}", "/insights", "/settings", "/settings/members", "/settings/roles",
-    "/settings/model", "/settings/usage", "/settings/budgets", "/settings/keys",
-    "/settings/accounts", "/settings/audit", "/settings/email", "/settings/about", "/nowhere",
-    "/settings/aliases", "/settings/guardrails", "/settings/exchanges", "/settings/cache",
+    "/runs/compare?a={run}&b={other_run}", "/inbox", "/inbox/{approval}", "/insights", "/settings", "/settings/members",
+    "/settings/roles", "/settings/accounts", "/settings/audit", "/settings/model", "/settings/aliases",
+    "/settings/guardrails", "/settings/cache", "/settings/usage", "/settings/budgets", "/settings/exchanges",
+    "/settings/email", "/settings/outbox", "/settings/profile", "/settings/security", "/settings/keys",
+    "/settings/about", "/prompts", "/prompts?tab=new", "/prompts?tab=try", "/nowhere",
 )  # fmt: skip
 
 

@@ -143,7 +143,7 @@ async def test_values_are_checked_against_their_types(ai: ServiceUnderTest):
 async def test_a_partial_brings_its_variables_along_and_follows_its_label(ai: ServiceUnderTest):
     client = await ai.signed_in()
     await create(client, "tone", content={"system": "Be {{ mood }}.", "variables": [{"name": "mood"}]}, labels=["live"])
-    content = {"system": 'Hello. {% partial "tone" %}', "messages": [], "variables": []}
+    content: dict[str, Any] = {"system": 'Hello. {% partial "tone" %}', "messages": [], "variables": []}
     await create(client, "greeting", content=content, labels=["live"])
 
     shown = (await client.get(f"{PROMPTS}/greeting/versions/1")).json()
@@ -167,7 +167,7 @@ async def test_a_prompt_that_would_contain_itself_is_refused_with_the_path(ai: S
     client = await ai.signed_in()
     for name in ("a", "b", "c"):
         await create(client, name, content={"system": name}, labels=["live"])
-    plain = {"messages": [], "examples": [], "variables": []}
+    plain: dict[str, Any] = {"messages": [], "examples": [], "variables": []}
     await version(client, "b", system='{% partial "c" %}', labels=["live"], **plain)
     await version(client, "a", system='{% partial "b" %}', labels=["live"], **plain)
 
@@ -181,7 +181,7 @@ async def test_a_prompt_that_would_contain_itself_is_refused_with_the_path(ai: S
 
 async def test_a_label_that_would_close_a_circle_stays_where_it_is(ai: ServiceUnderTest):
     client = await ai.signed_in()
-    plain = {"messages": [], "examples": [], "variables": []}
+    plain: dict[str, Any] = {"messages": [], "examples": [], "variables": []}
     for name in ("a", "b"):
         await create(client, name, content={"system": name}, labels=["live"])
     await version(client, "a", system='{% partial "b" %}', **plain)

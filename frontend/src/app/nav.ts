@@ -6,8 +6,8 @@ import {
   Inbox,
   LayoutTemplate,
   type LucideIcon,
+  MessageSquare,
   Play,
-  Quote,
   Settings,
   Workflow,
 } from "lucide-react";
@@ -44,6 +44,6 @@ export const places: readonly Place[] = [
     permission: "workflow.read",
     railOnly: true,
   },
-  { to: "/prompts/{-$name}", key: "prompts", icon: Quote, permission: "ai.use", railOnly: true },
+  { to: "/prompts/{-$name}", key: "prompts", icon: MessageSquare, permission: "ai.use", railOnly: true },
   { to: "/settings/{-$section}", key: "settings", icon: Settings, railOnly: true },
 ];

@@ -178,12 +178,6 @@ const prompts = createRoute({
   validateSearch: texts("tab", "version"),
   component: lazyRouteComponent(() => import("@/features/prompts"), "PromptsRoute"),
 });
-const playground = createRoute({
-  getParentRoute: () => app,
-  path: "/playground",
-  validateSearch: texts("prompt", "version"),
-  component: lazyRouteComponent(() => import("@/features/prompts"), "PlaygroundPage"),
-});
 /** Inside the inbox, which stays as it is when another approval is opened. */
 const approval = createRoute({ getParentRoute: () => inbox, path: "$id" });
 const settings = createRoute({
@@ -216,7 +210,6 @@ const tree = root.addChildren([
     inbox.addChildren([approval]),
     insights,
     prompts,
-    playground,
     settings,
   ]),
 ]);

@@ -94,7 +94,7 @@ function useWaitingCount(): number {
 function useIsActive(place: Place): boolean {
   const path = useLocation({ select: (l) => l.pathname });
   if (place.to === "/") return path === "/";
-  return path.startsWith(place.to.replace("/{-$section}", ""));
+  return path.startsWith(place.to.replace(/\/\{.*/, ""));
 }
 
 function CountBadge({ count, className }: { count: number; className?: string }) {

@@ -1,7 +1,7 @@
 """`ai.prompt`: asks a model with a prompt of the company, and says which words it answered."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
@@ -51,7 +51,7 @@ class AskWithPrompt(StepType):
     async def run(self, call: StepCall) -> StepResult:
         given = call.input
         use = PromptUse(
-            name=given["prompt"], label=given.get("label", "live"), variables=object_of(given.get("variables"))
+            name=given["prompt"], label=given.get("label", "live"), variables={**object_of(given.get("variables"))}
         )
         request = ChatRequest(prompt=use, on_behalf_of=on_behalf_of(call))
         by = Principal(kind="service", company_id=call.run.company_id, user_id=call.run.started_by)
@@ -71,4 +71,4 @@ def _data(text: str) -> Mapping[str, Any] | list[Any] | None:
         value: Any = orjson.loads(text)
     except orjson.JSONDecodeError:
         return None
-    return value if isinstance(value, dict | list) else None
+    return cast("Mapping[str, Any] | list[Any]", value) if isinstance(value, dict | list) else None

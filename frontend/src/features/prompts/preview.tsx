@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Content, Rendered, Variable } from "@/api/prompts";
 import { Card, CardHeader } from "@/ui/card";
 import { ErrorPanel } from "@/ui/error-panel";
+import { inWords } from "./faults";
 import type { Texts } from "./values";
 import { ValuesForm } from "./values-form";
 
@@ -33,7 +34,7 @@ export function Preview({ content, inherited, texts, onTexts, faults, rendered, 
           {missing ? (
             <p className="text-ui text-muted">{t("preview.fill")}</p>
           ) : error ? (
-            <ErrorPanel error={error} compact />
+            <ErrorPanel error={inWords(error)} compact />
           ) : (
             rendered && <Messages rendered={rendered} />
           )}

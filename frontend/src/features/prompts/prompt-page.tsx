@@ -69,7 +69,7 @@ function Shown({ prompt }: { prompt: Prompt }) {
         actions={
           <>
             <Button asChild>
-              <Link to="/playground" search={{ prompt: prompt.name, version: String(prompt.latest) }}>
+              <Link to="/prompts/{-$name}" params={{ name: prompt.name }} search={{ tab: "try" }}>
                 <FlaskConical size={16} aria-hidden />
                 {t("try")}
               </Link>

@@ -42,7 +42,7 @@ export function PromptsPage() {
         actions={
           <>
             <Button asChild>
-              <Link to="/playground">
+              <Link to="/prompts/{-$name}" search={{ tab: "try" }}>
                 <FlaskConical size={16} aria-hidden />
                 {t("playground.title")}
               </Link>

@@ -141,7 +141,13 @@ function Actions({ prompt, line, mayWrite }: { prompt: Prompt; line: VersionLine
           {t("versions.open")}
         </MenuItem>
         <MenuItem
-          onSelect={() => void navigate({ to: "/playground", search: { prompt: prompt.name, ...search } })}
+          onSelect={() =>
+            void navigate({
+              to: "/prompts/{-$name}",
+              params: { name: prompt.name },
+              search: { tab: "try", ...search },
+            })
+          }
         >
           {t("versions.try")}
         </MenuItem>

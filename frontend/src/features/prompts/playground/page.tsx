@@ -1,5 +1,5 @@
 /** The playground: words, or a prompt with its values, put to up to four models side by side. */
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ArrowLeft, Play, Plus, Save, Square } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -23,7 +23,7 @@ import { Field } from "@/ui/field";
 import { backLinkClass, Page, PageHeader } from "@/ui/page";
 import { Select } from "@/ui/select";
 import { ContentEditor, textsOf } from "../content-editor";
-import { faultsOf } from "../faults";
+import { faultsOf, inWords } from "../faults";
 import { SaveDialog } from "../save-dialog";
 import { readValues, type Texts } from "../values";
 import { ValuesForm } from "../values-form";
@@ -42,10 +42,11 @@ interface Opened {
 
 export function PlaygroundPage() {
   const { t } = useTranslation("prompts");
-  const search = useSearch({ from: "/app/playground" });
-  const prompt = usePrompt(search.prompt);
+  const { name } = useParams({ from: "/app/prompts/{-$name}" });
+  const search = useSearch({ from: "/app/prompts/{-$name}" });
+  const prompt = usePrompt(name);
   const number = Number(search.version) || prompt.data?.latest;
-  const version = useVersion(search.prompt, number);
+  const version = useVersion(name, number);
   return (
     <Page>
       <PageHeader
@@ -59,7 +60,7 @@ export function PlaygroundPage() {
           </Link>
         }
       />
-      {search.prompt === undefined ? (
+      {name === undefined ? (
         <Playground key="words" opened={null} />
       ) : prompt.error ? (
         <ErrorPanel error={prompt.error} />
@@ -67,9 +68,9 @@ export function PlaygroundPage() {
         <QueryView query={version}>
           {(data) => (
             <Playground
-              key={`${search.prompt}@${data.version}`}
+              key={`${name}@${data.version}`}
               opened={{
-                name: search.prompt ?? "",
+                name: name ?? "",
                 version: data.version,
                 content: wholeContent(data.content),
                 inherited: data.inherited as Variable[],
@@ -176,7 +177,7 @@ function Playground({ opened }: { opened: Opened | null }) {
             ? t("playground.counts", { name: kept.name, version: kept.version })
             : t("playground.countsNot")}
         </p>
-        {refused !== null && <ErrorPanel error={refused} />}
+        {refused !== null && <ErrorPanel error={inWords(refused)} />}
         <div className="grid gap-4 md:grid-cols-2">
           {models.map((model, column) => (
             <Column
@@ -203,7 +204,11 @@ function Playground({ opened }: { opened: Opened | null }) {
           onClose={() => setSaving(false)}
           onSaved={(name, version) => {
             setSaving(false);
-            void navigate({ to: "/playground", search: { prompt: name, version: String(version) } });
+            void navigate({
+              to: "/prompts/{-$name}",
+              params: { name },
+              search: { tab: "try", version: String(version) },
+            });
           }}
         />
       )}
@@ -219,7 +224,11 @@ function Open({ opened }: { opened: Opened | null }) {
   const items = prompts.data?.items ?? [];
   if (items.length === 0 && !opened) return null;
   const go = (prompt: string, version?: string) =>
-    void navigate({ to: "/playground", search: prompt ? { prompt, ...(version ? { version } : {}) } : {} });
+    void navigate({
+      to: "/prompts/{-$name}",
+      params: prompt ? { name: prompt } : { name: undefined },
+      search: { tab: "try", ...(version ? { version } : {}) },
+    });
   return (
     <Card className="flex items-end gap-3 p-5">
       <Field label={t("playground.open")} className="min-w-0 flex-1">

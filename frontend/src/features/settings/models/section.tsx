@@ -35,7 +35,7 @@ export function ModelsSection() {
           actions={
             <>
               <Button asChild>
-                <Link to="/playground">
+                <Link to="/prompts/{-$name}" search={{ tab: "try" }}>
                   <FlaskConical size={16} aria-hidden />
                   {t("models.playground")}
                 </Link>
