@@ -166,7 +166,7 @@ async def test_a_service_account_has_keys_of_its_own_with_what_its_role_may(auth
 async def test_what_is_no_key_of_ours_is_refused_like_any_other(auth: Auth, key: str) -> None:
     browser = await auth.browser()
 
-    answer = await browser.get(f"{API}/me", headers={"authorization": f"Bearer {key}".encode()})
+    answer = await browser.get(f"{API}/me", headers=[(b"authorization", f"Bearer {key}".encode())])
 
     assert answer.status_code == 401
 

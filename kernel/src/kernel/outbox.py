@@ -249,7 +249,7 @@ class _Request:
             return None
         actor = by.user_id if by else next((str(r["user_id"]) for r in rows if r.get("user_id")), "")
         resource = _resource(self.scope.get("path_params", {}), seen)
-        names = [r.get("name") or r.get("title") for r in rows if r.get("id") == resource]
+        names = [row.get("name") or row.get("title") for row, change in seen if change.row == resource]
         headers = {k: v.decode("latin-1") for k, v in self.scope["headers"] if k == b"user-agent"}
         return Noted(
             company_id=company,
@@ -268,12 +268,12 @@ class _Request:
 
 def _resource(path: Mapping[str, Any], seen: Sequence[tuple[Row, Change]]) -> str:
     """What a request is about: the named thing it made, else what its path names, else the first row it wrote."""
-    rows = [row for row, _ in seen if row.get("id")]
-    made = [row for row, change in seen if row in rows and all(old is None for old, _ in change.values.values())]
-    named = [str(row["id"]) for row in made if row.get("name") or row.get("title")]
+    written = [(row, change) for row, change in seen if _SHAPE.fullmatch(change.row)]
+    named = [change for row, change in written if row.get("name") or row.get("title")]
+    made = [change.row for change in named if all(old is None for old, _ in change.values.values())]
     given = [str(value) for value in path.values()]
     last = [each for each in reversed(given) if _SHAPE.fullmatch(each)]
-    return next(iter([*named, *last, *given, *(str(row["id"]) for row in rows)]), "")
+    return next(iter([*made, *last, *given, *(change.row for _, change in written)]), "")
 
 
 async def _rows(tx: Tx, table: sa.Table, where: sa.ColumnElement[bool]) -> Sequence[Row]:
