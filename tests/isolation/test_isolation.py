@@ -67,7 +67,7 @@ async def _ids(me: Traveller) -> dict[str, str]:
     role = await me.ask("POST", "/api/company/v1/roles", expect=201, json={"title": "Own", "permissions": ["run.read"]})
     person = {"email": "guest@isolation.example", "role": "viewer"}
     invitation = await me.ask("POST", "/api/company/v1/invitations", expect=201, json=person)
-    kept = {"name": "Mine", "shared": True, "search": {}}
+    kept: dict[str, Any] = {"name": "Mine", "shared": True, "search": {}}
     kept = await me.ask("POST", "/api/company/v1/run-filters", expect=201, json=kept)
     budget = {"name": "Mine", "scope": "company", "subject": "*", "period": "month", "hard_limit": 1}
     budget = await me.ask("POST", "/api/ai/v1/budgets", expect=201, json=budget)
