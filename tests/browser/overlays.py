@@ -93,6 +93,9 @@ OVERLAYS: dict[str, list[list[Step]]] = {
     "/settings/budgets": [[("button", "Add a budget")]],
     "/settings/usage": [[("button", "Forget all kept answers")]],
     "/settings/email": [[("combobox", "Encryption")]],
+    "/settings/outbox": [[("button", "Please confirm")]],
+    "/settings/profile": [[("combobox", "Language")], [("combobox", "Time zone")], [("button", "Delete account")]],
+    "/settings/security": [[("button", "Add an authenticator app")]],
     "/workflows/{workflow}": [
         [("button", "Test run")],
         [("button", "Publish")],

@@ -67,6 +67,8 @@ SCREENS = (
     Screen("settings-model", "/settings/model"),
     Screen("settings-usage", "/settings/usage"),
     Screen("settings-budgets", "/settings/budgets"),
+    Screen("settings-profile", "/settings/profile"),
+    Screen("settings-security", "/settings/security"),
     Screen("command-palette", "/", [("key", "Control+k")], above=True),
 )
 

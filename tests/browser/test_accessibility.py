@@ -66,7 +66,8 @@ SCREENS = (
     "/workflows/{workflow}/start", "/workflows/{workflow}/triggers", "/workflows/{workflow}/versions", "/templates",
     "/templates/incident-response", "/runs", "/runs/{run}", "/runs/{run}?view=graph",
     "/runs/compare?a={run}&b={other_run}", "/inbox", "/inbox/{approval}", "/insights", "/settings", "/settings/members",
-    "/settings/model", "/settings/usage", "/settings/budgets", "/settings/email", "/settings/about", "/nowhere",
+    "/settings/model", "/settings/usage", "/settings/budgets", "/settings/email", "/settings/outbox",
+    "/settings/profile", "/settings/security", "/settings/about", "/link/forgot", "/link/reset", "/nowhere",
 )  # fmt: skip
 
 
