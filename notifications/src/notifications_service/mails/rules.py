@@ -20,7 +20,8 @@ TEXTS: Mapping[MailTemplate, Texts] = {
         ),
         "de": Words(
             title="Bitte bestätigen Sie Ihre E-Mail-Adresse",
-            body="Öffnen Sie diesen Link, um zu bestätigen, dass diese Adresse Ihnen gehört. Er gilt einmal, {time} lang.\n\n"
+            body="Öffnen Sie diesen Link, um zu bestätigen, dass diese Adresse Ihnen gehört. "
+            "Er gilt einmal, {time} lang.\n\n"
             "Wenn Sie sich nicht angemeldet haben, brauchen Sie nichts zu tun.",
         ),
     },
