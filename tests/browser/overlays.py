@@ -110,6 +110,9 @@ OVERLAYS: dict[str, list[list[Step]]] = {
     "/settings/keys": [[("button", "New API key")]],
     "/settings/accounts": [[("button", "New service account")]],
     "/settings/audit": [[("button", "Details of entry 1")], [("button", "Export")]],
+    "/settings/outbox": [[("button", "Please confirm")]],
+    "/settings/profile": [[("combobox", "Language")], [("combobox", "Time zone")], [("button", "Delete account")]],
+    "/settings/security": [[("button", "Add an authenticator app")]],
     "/workflows/{workflow}": [
         [("button", "Test run")],
         [("button", "Publish")],

@@ -77,6 +77,8 @@ SCREENS = (
     Screen("settings-accounts", "/settings/accounts"),
     Screen("settings-audit", "/settings/audit"),
     Screen("playground", "/prompts?tab=try"),
+    Screen("settings-profile", "/settings/profile"),
+    Screen("settings-security", "/settings/security"),
     Screen("command-palette", "/", [("key", "Control+k")], above=True),
 )
 

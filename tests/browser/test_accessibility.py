@@ -69,7 +69,7 @@ SCREENS = (
     "/settings/roles", "/settings/accounts", "/settings/audit", "/settings/model", "/settings/aliases",
     "/settings/guardrails", "/settings/cache", "/settings/usage", "/settings/budgets", "/settings/exchanges",
     "/settings/email", "/settings/outbox", "/settings/profile", "/settings/security", "/settings/keys",
-    "/settings/about", "/prompts", "/prompts?tab=new", "/prompts?tab=try", "/nowhere",
+    "/settings/about", "/prompts", "/prompts?tab=new", "/prompts?tab=try", "/link/forgot", "/link/reset", "/nowhere",
 )  # fmt: skip
 
 

@@ -30,16 +30,16 @@ class Device:
         public = AttestedCredentialData.create(
             bytes(16), self.credential_id, ES256.from_cryptography_key(self.key.public_key())
         )
-        told = CollectedClientData.create("webauthn.create", options["challenge"], self.origin)
-        found = AuthenticatorData.create(sha256(self.site.encode()), self.flags | FLAGS.AT, self.uses, public)
+        told = CollectedClientData.create("webauthn.create", options["challenge"], self.origin)  # pyright: ignore[reportUnknownMemberType] - fido2 leaves a mapping open
+        found = AuthenticatorData.create(sha256(self.site.encode()), self.flags | FLAGS.AT, self.uses, public)  # pyright: ignore[reportUnknownMemberType] - fido2 leaves a mapping open
         attested = AttestationObject.create("none", found, {})
         return self._credential({"clientDataJSON": websafe_encode(told), "attestationObject": websafe_encode(attested)})
 
     def answer(self, options: dict[str, Any]) -> dict[str, Any]:
         """An answer to a question, as `navigator.credentials.get` gives it."""
         self.uses += 1
-        told = CollectedClientData.create("webauthn.get", options["challenge"], self.origin)
-        found = AuthenticatorData.create(sha256(self.site.encode()), self.flags, self.uses)
+        told = CollectedClientData.create("webauthn.get", options["challenge"], self.origin)  # pyright: ignore[reportUnknownMemberType] - fido2 leaves a mapping open
+        found = AuthenticatorData.create(sha256(self.site.encode()), self.flags, self.uses)  # pyright: ignore[reportUnknownMemberType] - fido2 leaves a mapping open
         signature = self.key.sign(found + sha256(told), ec.ECDSA(hashes.SHA256()))
         parts = {"clientDataJSON": told, "authenticatorData": found, "signature": signature}
         return self._credential({name: websafe_encode(part) for name, part in parts.items()})

@@ -60,7 +60,7 @@ describe("signing up", () => {
     });
     show(<SignUpPage />, "/signup");
 
-    await fill("password1234");
+    await fill("password1234567");
 
     expect(await screen.findByText("This password is too common.")).toBeTruthy();
   });

@@ -15,37 +15,38 @@ TEXTS: Mapping[MailTemplate, Texts] = {
     "verify-address": {
         "en": Words(
             title="Please confirm your e-mail address",
-            body="Open this link to confirm that this address is yours. The link works once, for {minutes} minutes.\n\n"
+            body="Open this link to confirm that this address is yours. The link works once, for {time}.\n\n"
             "If you did not sign up, there is nothing to do.",
         ),
         "de": Words(
             title="Bitte bestätigen Sie Ihre E-Mail-Adresse",
-            body="Öffnen Sie diesen Link, um zu bestätigen, dass diese Adresse Ihnen gehört. Er gilt einmal, {minutes} "
-            "Minuten lang.\n\nWenn Sie sich nicht angemeldet haben, brauchen Sie nichts zu tun.",
+            body="Öffnen Sie diesen Link, um zu bestätigen, dass diese Adresse Ihnen gehört. "
+            "Er gilt einmal, {time} lang.\n\n"
+            "Wenn Sie sich nicht angemeldet haben, brauchen Sie nichts zu tun.",
         ),
     },
     "reset-password": {
         "en": Words(
             title="Choose a new password",
-            body="Open this link to choose a new password. It works once, for {minutes} minutes.\n\n"
+            body="Open this link to choose a new password. It works once, for {time}.\n\n"
             "If you did not ask for it, there is nothing to do: your password stays as it is.",
         ),
         "de": Words(
             title="Wählen Sie ein neues Passwort",
-            body="Öffnen Sie diesen Link, um ein neues Passwort zu wählen. Er gilt einmal, {minutes} Minuten lang.\n\n"
+            body="Öffnen Sie diesen Link, um ein neues Passwort zu wählen. Er gilt einmal, {time} lang.\n\n"
             "Wenn Sie nicht danach gefragt haben, brauchen Sie nichts zu tun: Ihr Passwort bleibt, wie es ist.",
         ),
     },
     "change-address": {
         "en": Words(
             title="Please confirm your new e-mail address",
-            body="Open this link to use this address from now on. It works once, for {minutes} minutes.\n\n"
+            body="Open this link to use this address from now on. It works once, for {time}.\n\n"
             "If you did not ask for it, there is nothing to do.",
         ),
         "de": Words(
             title="Bitte bestätigen Sie Ihre neue E-Mail-Adresse",
-            body="Öffnen Sie diesen Link, um ab jetzt diese Adresse zu verwenden. Er gilt einmal, {minutes} Minuten "
-            "lang.\n\nWenn Sie nicht danach gefragt haben, brauchen Sie nichts zu tun.",
+            body="Öffnen Sie diesen Link, um ab jetzt diese Adresse zu verwenden. Er gilt einmal, {time} lang.\n\n"
+            "Wenn Sie nicht danach gefragt haben, brauchen Sie nichts zu tun.",
         ),
     },
     "address-changed": {
@@ -77,7 +78,15 @@ def words(template: MailTemplate, wanted: Iterable[str], minutes: int | None) ->
     texts = TEXTS[template]
     language = next((each for each in wanted if each in texts), "en")
     found = texts[language]
-    return language, Words(title=found.title, body=found.body.replace("{minutes}", str(minutes or "")))
+    return language, Words(title=found.title, body=found.body.replace("{time}", _time(language, minutes or 0)))
+
+
+_UNITS = {"en": ("minutes", "hours"), "de": ("Minuten", "Stunden")}
+
+
+def _time(language: str, minutes: int) -> str:
+    in_minutes, in_hours = _UNITS[language]
+    return f"{minutes // 60} {in_hours}" if minutes >= 120 else f"{minutes} {in_minutes}"
 
 
 def id_of(prefix: str, company_id: str, key: str) -> str:
