@@ -20,13 +20,13 @@ from starlette.types import ASGIApp
 
 from contracts.permissions import KEYS
 from kernel.bus import Bus, MemoryBus
-from kernel.client import Clients
+from kernel.client import Clients, key_verifier, token_verifier
 from kernel.db import Database
 from kernel.identity import ALGORITHM, ISSUER, TokenVerifier
 from kernel.ids import new_id, uuid7_hex
 from kernel.inprocess import InProcessTransport
 from kernel.secrets import box_from_text, new_key_text
-from kernel.service import SERVICES, Host, Manifest, Opened, build_api, key_verifier, opened, token_verifier, utc_now
+from kernel.service import SERVICES, Host, Manifest, Opened, build_api, opened, utc_now
 from kernel.telemetry import Metrics
 from tests.prepared import prepare
 

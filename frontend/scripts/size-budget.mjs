@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 
 const dist = new URL("../dist/", import.meta.url);
 // The builder includes the entry.
-const budgets = { entry: 146, builder: 272.5 };
+const budgets = { entry: 146, builder: 268 };
 const read = (path) => readFileSync(new URL(path, dist));
 const html = read("index.html").toString();
 const entries = [...html.matchAll(/<script type="module"[^>]*src="\/([^"]+)"/g)].map((match) => match[1]);

@@ -26,7 +26,6 @@ export function Table({
     <section
       ref={frame}
       aria-label={scrolls ? label : undefined}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={scrolls ? 0 : undefined}
       className={cx("overflow-x-auto", className)}
     >

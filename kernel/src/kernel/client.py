@@ -16,7 +16,7 @@ from opentelemetry.propagate import inject
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from kernel.db import transaction_is_open
-from kernel.identity import Principal
+from kernel.identity import KeyVerifier, Principal, TokenVerifier
 from kernel.problems import BadGateway, DeadlineExceeded, RemoteProblem, Unavailable
 from kernel.telemetry import SPAN_CLIENT, log_facts, tracer
 
@@ -232,3 +232,31 @@ class Clients:
 class _ServiceToken(BaseModel):
     access_token: str
     expires_in: int
+
+
+def token_verifier(audience: str, clients: Clients) -> TokenVerifier:
+    """Checks tokens and API keys by what the auth service says of them, and of sessions that ended."""
+
+    async def keys() -> dict[str, Any]:
+        return await clients.anonymous("auth").call("GET", "/api/auth/v1/jwks", answer=dict[str, Any])
+
+    async def ended() -> list[str]:
+        path = "/api/auth/v1/internal/ended-sessions"
+        return await clients.to("auth").call("GET", path, answer=list[str], deadline=2.0)
+
+    verifier = TokenVerifier(audience, keys, ended)
+    verifier.api_keys = key_verifier(clients)
+    return verifier
+
+
+def key_verifier(clients: Clients) -> KeyVerifier:
+    """Checks API keys by asking the auth service whom they stand for."""
+
+    async def holder(key: str, address: str) -> Principal | None:
+        asked, path = {"key": key, "address": address}, "/api/auth/v1/internal/key-exchange"
+        found = await clients.to("auth").call(
+            "POST", path, answer=list[Principal], json=asked, idempotent=True, deadline=10
+        )
+        return found[0] if found else None
+
+    return KeyVerifier(holder)

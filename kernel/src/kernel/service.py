@@ -28,9 +28,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kernel import outbox
 from kernel.bus import Bus, Message, RedisBus
-from kernel.client import Clients
+from kernel.client import Clients, token_verifier
 from kernel.db import Database, Row, migrate
-from kernel.identity import KeyVerifier, Principal, TokenVerifier, heed_access, internal
+from kernel.identity import Principal, TokenVerifier, heed_access, internal
 from kernel.jobs import Job, attempt, run_forever
 from kernel.secrets import SecretBox, box_from_text
 from kernel.telemetry import Metrics, setup_logging, setup_tracing
@@ -307,34 +307,6 @@ class ProcessSettings(Settings):
     def urls(self) -> dict[str, str]:
         """The address of each service."""
         return {name: str(getattr(self, f"{name}_url")) for name in SERVICES}
-
-
-def token_verifier(audience: str, clients: Clients) -> TokenVerifier:
-    """Checks tokens and API keys by what the auth service says of them, and of sessions that ended."""
-
-    async def keys() -> dict[str, Any]:
-        return await clients.anonymous("auth").call("GET", "/api/auth/v1/jwks", answer=dict[str, Any])
-
-    async def ended() -> list[str]:
-        path = "/api/auth/v1/internal/ended-sessions"
-        return await clients.to("auth").call("GET", path, answer=list[str], deadline=2.0)
-
-    verifier = TokenVerifier(audience, keys, ended)
-    verifier.api_keys = key_verifier(clients)
-    return verifier
-
-
-def key_verifier(clients: Clients) -> KeyVerifier:
-    """Checks API keys by asking the auth service whom they stand for."""
-
-    async def holder(key: str, address: str) -> Principal | None:
-        asked, path = {"key": key, "address": address}, "/api/auth/v1/internal/key-exchange"
-        found = await clients.to("auth").call(
-            "POST", path, answer=list[Principal], json=asked, idempotent=True, deadline=10
-        )
-        return found[0] if found else None
-
-    return KeyVerifier(holder)
 
 
 @asynccontextmanager

@@ -13,11 +13,11 @@ from ai_service.app import manifest as ai
 from auth_service.app import manifest as auth
 from company_service.app import manifest as company
 from kernel.bus import MemoryBus
-from kernel.client import Clients
+from kernel.client import Clients, token_verifier
 from kernel.db import Database
 from kernel.inprocess import InProcessTransport
 from kernel.secrets import SecretBox, box_from_file, box_from_text
-from kernel.service import Host, Manifest, Opened, Settings, health_routes, opened, token_verifier
+from kernel.service import Host, Manifest, Opened, Settings, health_routes, opened
 from kernel.telemetry import Metrics
 from notifications_service.app import manifest as notifications
 from standalone.description import describe

@@ -104,6 +104,8 @@ async def delete_role(tx: Tx, company_id: str, role_id: str) -> None:
 async def delete_all(tx: Tx, company_id: str) -> None:
     """Let nobody be a member any more."""
     await tx.execute(sa.delete(members).where(members.c.company_id == company_id))
+
+
 # across companies: a person has one name and one address in all of them
 async def rename_person(tx: Tx, user_id: str, name: str, email: str) -> None:
     """Call a person so in every company they are in."""
