@@ -123,10 +123,10 @@ def _bodies(route: Route, own: Mapping[str, str]) -> Iterator[Attack]:
 def _fields(route: Route, own: Mapping[str, str]) -> Iterator[Attack]:
     """Each field in turn with a value it should not have, the others as their schema's simplest."""
     properties = cast("dict[str, Json]", (route.schema or {}).get("properties", {}))
-    simple = {name: simple(schema) for name, schema in properties.items()}
+    simplest = {name: simple(schema) for name, schema in properties.items()}
     for number, name in enumerate(properties):
         for value in _VALUES[number % 3 :: 3]:
-            body = json.dumps({**simple, name: value}).encode()
+            body = json.dumps({**simplest, name: value}).encode()
             yield Attack(route.method, route.at(own, "x"), body=body, headers={"if-match": '"1"'})
 
 

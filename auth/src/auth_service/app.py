@@ -114,6 +114,11 @@ manifest = Manifest(
         silent={
             "refresh_session": "a session only goes on",
             "create_service_token": "a part of the platform asks, and for itself alone",
+            "ask_for_passkey": "changes nothing: the browser asks what to sign",
+            "ask_for_new_passkey": "as ask_for_passkey",
+            "ask_to_confirm": "as ask_for_passkey",
+            "forgot_password": "nobody is known yet; the mail that leaves is kept with the mails",
+            "look_at_invitation": "changes nothing",
         }
     ),
 )

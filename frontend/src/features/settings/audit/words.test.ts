@@ -30,7 +30,7 @@ const texts = i18next.createInstance();
 beforeAll(() =>
   texts.init({
     lng: "en",
-    resources: { en: { access: en }, de: { access: de } },
+    resources: { en: { audit: en }, de: { audit: de } },
     interpolation: { escapeValue: false },
   }),
 );
