@@ -39,6 +39,8 @@ interface Form {
   until: string;
 }
 
+const YEAR = 365;
+
 /** Days as the person chose them, here, as moments for the service: both days included. */
 export function filterOf(form: Form): AuditFilter {
   const until = form.until ? new Date(`${form.until}T00:00:00`) : null;
@@ -135,7 +137,9 @@ function ChainCard() {
           {state.finding
             ? t(`chain.what.${state.finding.what}`, { seq: state.finding.seq })
             : t("chain.text")}{" "}
-          {t("chain.kept", { days: state.days_kept })}
+          {state.days_kept % YEAR === 0
+            ? t("chain.keptYears", { count: state.days_kept / YEAR })
+            : t("chain.keptDays", { count: state.days_kept })}
         </Callout>
       )}
     </QueryView>
