@@ -32,7 +32,7 @@ from tests.prepared import prepare
 _ALL = (
     "agent.read agent.write workflow.read workflow.write workflow.publish run.read run.start run.cancel approval.read "
     "approval.decide member.read member.manage company.read company.manage ai.use ai.manage notice.read "
-    "notification.manage audit.read"
+    "notification.manage audit.read knowledge.read knowledge.write"
 )
 PERMISSIONS = frozenset(_ALL.split())
 """Everything an owner may do."""

@@ -12,6 +12,7 @@ from ai_service.credentials import tables as credentials_tables
 from ai_service.opening import open_service
 from ai_service.prices import tables as prices_tables
 from ai_service.prices.api import router as prices
+from ai_service.reading.api import router as reading
 from ai_service.recordings import tables as recordings_tables
 from ai_service.routing import tables as routing_tables
 from ai_service.routing.api import router as routing
@@ -35,7 +36,7 @@ manifest = Manifest(
     title="ai",
     package="ai_service",
     metadata=metadata,
-    routers=(completions, chat, tasks, vendors, routing, usage, prices, budgets, cached),
+    routers=(completions, chat, tasks, vendors, routing, usage, prices, budgets, cached, reading),
     open=open_service,
     jobs=(reservations, retention),
     consumers=(notices,),
@@ -44,5 +45,6 @@ manifest = Manifest(
         "/api/ai/v1/chat": 36 * MIB,
         "/api/ai/v1/messages": 36 * MIB,
         "/api/ai/v1/embeddings": 8 * MIB,
+        "/api/ai/v1/internal/reading": 36 * MIB,
     },
 )

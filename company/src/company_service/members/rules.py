@@ -13,10 +13,11 @@ READS = frozenset(
         "company.read",
         "notice.read",
         "audit.read",
+        "knowledge.read",
     }
 )
 OPERATES = READS | {"run.start", "run.cancel", "approval.decide", "ai.use"}
-BUILDS = OPERATES | {"agent.write", "workflow.write", "workflow.publish", "notification.manage"}
+BUILDS = OPERATES | {"agent.write", "knowledge.write", "workflow.write", "workflow.publish", "notification.manage"}
 ADMINISTERS = BUILDS | {"member.manage", "company.manage", "ai.manage"}
 
 OWNER = "owner"
