@@ -41,7 +41,7 @@ class Roles:
 
         async def memberships(user_id: str) -> list[dict[str, Any]]:
             role = self.of.get(user_id)
-            place = {"company_id": COMPANY, "company_name": "Ours", "role": role, "permissions": []}
+            place: dict[str, Any] = {"company_id": COMPANY, "company_name": "Ours", "role": role, "permissions": []}
             return [place] if role else []
 
         api.add_api_route("/api/company/v1/internal/memberships", memberships)

@@ -1,6 +1,7 @@
 """Documents that people upload: taken in, searched, answered from, changed, deleted."""
 
 import asyncio
+from pathlib import Path
 
 from agents.tests.conftest import BASES, Library, open_library
 from tests.harness import PERMISSIONS
@@ -152,7 +153,7 @@ async def test_first_uploads_at_the_same_time_make_one_source(library_on_each: L
     assert len((await library.http.get(f"{BASES}/{base}/sources")).json()["items"]) == 1
 
 
-async def test_a_lost_index_is_made_again_from_the_database(tmp_path):
+async def test_a_lost_index_is_made_again_from_the_database(tmp_path: Path):
     async with open_library(tmp_path) as library:
         base = await library.base()
         await library.upload(base, "holidays.txt", HOLIDAYS)

@@ -1,5 +1,6 @@
 /** The main places of the application, in the order of the rail. */
 import {
+  BookOpen,
   Bot,
   ChartNoAxesColumn,
   House,
@@ -18,6 +19,7 @@ export interface Place {
     | "/workflows"
     | "/runs"
     | "/inbox"
+    | "/knowledge"
     | "/insights"
     | "/templates"
     | "/settings/{-$section}";
@@ -34,6 +36,13 @@ export const places: readonly Place[] = [
   { to: "/workflows", key: "workflows", icon: Workflow, permission: "workflow.read" },
   { to: "/runs", key: "runs", icon: Play, permission: "run.read" },
   { to: "/inbox", key: "inbox", icon: Inbox, permission: "approval.read" },
+  {
+    to: "/knowledge",
+    key: "knowledge",
+    icon: BookOpen,
+    permission: "knowledge.read",
+    railOnly: true,
+  },
   { to: "/insights", key: "insights", icon: ChartNoAxesColumn, permission: "run.read" },
   {
     to: "/templates",

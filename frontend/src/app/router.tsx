@@ -159,6 +159,23 @@ const insights = createRoute({
   validateSearch: texts("range", "from", "to", "workflow", "agent", "source"),
   component: lazyRouteComponent(() => import("@/features/insights"), "InsightsPage"),
 });
+const knowledge = createRoute({
+  getParentRoute: () => app,
+  path: "/knowledge",
+  component: lazyRouteComponent(() => import("@/features/knowledge"), "KnowledgePage"),
+});
+const knowledgeBase = createRoute({
+  getParentRoute: () => app,
+  path: "/knowledge/$id",
+  validateSearch: texts("tab", "q", "state", "source"),
+  component: lazyRouteComponent(() => import("@/features/knowledge"), "BasePage"),
+});
+const knowledgeDocument = createRoute({
+  getParentRoute: () => app,
+  path: "/knowledge/$id/documents/$document",
+  validateSearch: texts("from", "to"),
+  component: lazyRouteComponent(() => import("@/features/knowledge"), "DocumentPage"),
+});
 /** Inside the inbox, which stays as it is when another approval is opened. */
 const approval = createRoute({ getParentRoute: () => inbox, path: "$id" });
 const settings = createRoute({
@@ -188,6 +205,9 @@ const tree = root.addChildren([
     run,
     inbox.addChildren([approval]),
     insights,
+    knowledge,
+    knowledgeBase,
+    knowledgeDocument,
     settings,
   ]),
 ]);

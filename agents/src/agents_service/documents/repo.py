@@ -137,16 +137,19 @@ async def mark_seen(tx: Tx, company_id: str, ids: Sequence[str], sync_id: str) -
 
 async def remove(tx: Tx, company_id: str, document_id: str, values: Mapping[str, Any]) -> None:
     """Take what a document held away; its row stays, with these values, for the indexes to hear of."""
-    for table in (contents, files):
-        mine = (table.c.company_id == company_id) & (table.c.document_id == document_id)
-        await tx.execute(sa.delete(table).where(mine))
+    c, f = contents, files
+    await tx.execute(sa.delete(c).where(c.c.company_id == company_id, c.c.document_id == document_id))
+    await tx.execute(sa.delete(f).where(f.c.company_id == company_id, f.c.document_id == document_id))
     await update(tx, company_id, document_id, {"state": "removed", "problem": None, **values})
 
 
 async def delete_all(tx: Tx, company_id: str, base_id: str) -> None:
     """Delete everything of a base: documents, contents, files, log."""
-    for table in (contents, files, log, documents):
-        await tx.execute(sa.delete(table).where(table.c.company_id == company_id, table.c.base_id == base_id))
+    c, d, f, n = contents, documents, files, log
+    await tx.execute(sa.delete(c).where(c.c.company_id == company_id, c.c.base_id == base_id))
+    await tx.execute(sa.delete(f).where(f.c.company_id == company_id, f.c.base_id == base_id))
+    await tx.execute(sa.delete(n).where(n.c.company_id == company_id, n.c.base_id == base_id))
+    await tx.execute(sa.delete(d).where(d.c.company_id == company_id, d.c.base_id == base_id))
 
 
 async def due(tx: Tx, now: datetime, limit: int) -> Sequence[Row]:

@@ -53,11 +53,13 @@ class State:
 
     def progress(self) -> Progress:
         """How far it has come."""
+        # across companies: the file holds one base of one company, which its folder names
         row = self._file.execute("SELECT position, rows, width FROM progress").fetchone()
         return Progress(*row) if row else Progress(0, 0, 0)
 
     def documents(self) -> list[Document]:
         """The live documents, by number."""
+        # across companies: the file holds one base of one company, which its folder names
         rows = self._file.execute(
             "SELECT number, id, open_to, digest, first, count FROM documents WHERE live = 1 ORDER BY number"
         )
@@ -65,6 +67,7 @@ class State:
 
     def commit(self, gone: Iterable[int], added: Iterable[Document], progress: Progress) -> None:
         """Make a batch of changes true."""
+        # across companies: the file holds one base of one company, which its folder names
         self._file.execute("BEGIN IMMEDIATE")
         self._file.executemany("DELETE FROM documents WHERE number = ?", [(number,) for number in gone])
         self._file.executemany(

@@ -36,8 +36,8 @@ async def change_models(deps: Deps) -> None:
     async with deps.db.read() as tx:
         changing = await bases.changing_model(tx)
     for base in changing:
-        # One process at a time: two would pay for the same vectors.
-        async with deps.db.exclusive(f"model-{base['id']}") as mine:
+        # One process at a time: two would pay for the same vectors. MySQL takes short names of locks only.
+        async with deps.db.exclusive(f"model-{base['id'][-16:]}") as mine:
             while mine and await service.embed_anew(base, deps):
                 pass
             if mine:

@@ -51,7 +51,7 @@ async def _claimed(row: Row, deps: Deps) -> Row | None:
     """The source, held; a sync that was broken off goes on where it was."""
     now = deps.clock()
     values: dict[str, Any] = {"lease_until": now + _LEASE, "state": "syncing"}
-    if row["state"] != "syncing":
+    if row["state"] != "syncing" or not row["last"]:
         sync_id = deps.new_id(ids.KNOWLEDGE_SYNC)
         last = {"id": sync_id, "started_at": now.isoformat(), "ended_at": None, **_NOTHING}
         values |= {"sync_id": sync_id, "cursor": None, "last": last, "problem": None}
