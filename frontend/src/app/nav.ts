@@ -1,8 +1,8 @@
 /** The main places of the application, in the order of the rail. */
 import {
-  BookOpen,
   Bot,
   ChartNoAxesColumn,
+  FileText,
   House,
   Inbox,
   LayoutTemplate,
@@ -39,7 +39,7 @@ export const places: readonly Place[] = [
   {
     to: "/knowledge",
     key: "knowledge",
-    icon: BookOpen,
+    icon: FileText,
     permission: "knowledge.read",
     railOnly: true,
   },

@@ -159,22 +159,23 @@ const insights = createRoute({
   validateSearch: texts("range", "from", "to", "workflow", "agent", "source"),
   component: lazyRouteComponent(() => import("@/features/insights"), "InsightsPage"),
 });
+const knowledgeFeature = () => import("@/features/knowledge");
 const knowledge = createRoute({
   getParentRoute: () => app,
   path: "/knowledge",
-  component: lazyRouteComponent(() => import("@/features/knowledge"), "KnowledgePage"),
+  component: lazyRouteComponent(knowledgeFeature, "KnowledgePage"),
 });
 const knowledgeBase = createRoute({
   getParentRoute: () => app,
   path: "/knowledge/$id",
   validateSearch: texts("tab", "q", "state", "source"),
-  component: lazyRouteComponent(() => import("@/features/knowledge"), "BasePage"),
+  component: lazyRouteComponent(knowledgeFeature, "BasePage"),
 });
 const knowledgeDocument = createRoute({
   getParentRoute: () => app,
   path: "/knowledge/$id/documents/$document",
   validateSearch: texts("from", "to"),
-  component: lazyRouteComponent(() => import("@/features/knowledge"), "DocumentPage"),
+  component: lazyRouteComponent(knowledgeFeature, "DocumentPage"),
 });
 /** Inside the inbox, which stays as it is when another approval is opened. */
 const approval = createRoute({ getParentRoute: () => inbox, path: "$id" });

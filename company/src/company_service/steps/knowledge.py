@@ -53,7 +53,7 @@ class SearchKnowledge(StepType):
         name="Search knowledge",
         description="Find the passages of the company's documents that fit a question best, with where they stand.",
         category="ai",
-        icon="book-open",
+        icon="text-search",
         effect="read",
         input_schema=settings(
             ["query"],
@@ -81,7 +81,7 @@ class AnswerFromKnowledge(StepType):
         name="Answer from knowledge",
         description="Answer a question from the company's documents alone, and quote them. Else it says so.",
         category="ai",
-        icon="book-open-check",
+        icon="message-circle-question",
         effect="read",
         input_schema=settings(
             ["question"],

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { FileText, Lock, Search, Upload } from "lucide-react";
+import { EyeOff, FileText, HardDriveUpload, Search } from "lucide-react";
 import { type DragEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
@@ -153,7 +153,7 @@ function Row({ base, row }: { base: KnowledgeBase; row: KnowledgeDocument }) {
           {row.name}
         </Link>
         {row.open_to && (
-          <Lock size={13} className="ml-1.5 inline text-muted" aria-label={t("documents.restricted")} />
+          <EyeOff size={13} className="ml-1.5 inline text-muted" aria-label={t("documents.restricted")} />
         )}
         {row.place !== row.name && <p className="truncate text-caption text-muted">{row.place}</p>}
         {row.same_as && <p className="text-caption text-muted">{t("documents.sameAs")}</p>}
@@ -267,7 +267,11 @@ function UploadPanel({ base }: { base: KnowledgeBase }) {
         aria-label={t("upload.title")}
         onChange={(event) => void take([...(event.target.files ?? [])])}
       />
-      <Button icon={<Upload size={15} aria-hidden />} busy={left > 0} onClick={() => input.current?.click()}>
+      <Button
+        icon={<HardDriveUpload size={15} aria-hidden />}
+        busy={left > 0}
+        onClick={() => input.current?.click()}
+      >
         {t("upload.button")}
       </Button>
     </Card>
