@@ -1,15 +1,128 @@
-"""The agents service for each test, once on SQLite and once on MySQL."""
+"""The agents service for each test, once on SQLite and once on MySQL; and once with the real AI service behind it."""
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import httpx2
 import pytest
+from fastapi import FastAPI
 
 from agents_service.app import manifest
-from tests.harness import ServiceUnderTest, open_service
+from agents_service.ingest.jobs import change_models
+from agents_service.ingest.service import take_in_next
+from agents_service.sources.service.syncing import sync_due
+from ai_service.app import manifest as ai_manifest
+from ai_service.providers.local.build import build_model
+from tests.harness import COMPANY, ServiceUnderTest, open_service
+
+BUILT = Path(os.environ.get("LOCAL_MODEL_DIR") or Path(__file__).parents[2] / ".setup" / "model")
+BASES = "/api/agents/v1/knowledge-bases"
 
 
 @pytest.fixture
 async def agents(tmp_path: Path, database_url: str) -> AsyncIterator[ServiceUnderTest]:
     async with open_service(manifest, tmp_path, url=database_url) as opened:
+        yield opened
+
+
+@dataclass
+class Roles:
+    """Stands where the company service would: says which role a person has."""
+
+    of: dict[str, str] = field(default_factory=dict[str, str])
+
+    def app(self) -> FastAPI:
+        """What is asked of it, over HTTP."""
+        api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+
+        async def memberships(user_id: str) -> list[dict[str, Any]]:
+            role = self.of.get(user_id)
+            place: dict[str, Any] = {"company_id": COMPANY, "company_name": "Ours", "role": role, "permissions": []}
+            return [place] if role else []
+
+        api.add_api_route("/api/company/v1/internal/memberships", memberships)
+        return api
+
+
+@dataclass
+class Library:
+    """The agents service with what it needs for knowledge, its work done when a test says so."""
+
+    service: ServiceUnderTest
+    http: httpx2.AsyncClient
+    roles: Roles
+
+    async def base(self, **body: Any) -> str:
+        """A new knowledge base."""
+        made = await self.http.post(BASES, json={"name": "Handbook", **body})
+        assert made.status_code == 201, made.text
+        return made.json()["id"]
+
+    async def upload(self, base: str, name: str, data: str | bytes, kind: str = "text/plain") -> dict[str, Any]:
+        """Upload a file and have it taken in."""
+        content = data.encode() if isinstance(data, str) else data
+        sent = await self.http.post(f"{BASES}/{base}/documents", files={"file": (name, content, kind)})
+        assert sent.status_code == 201, sent.text
+        await self.work()
+        return (await self.http.get(f"{BASES}/{base}/documents/{sent.json()['id']}")).json()
+
+    async def work(self) -> None:
+        """Do all that is due."""
+        deps = self.service.deps
+        while await sync_due(deps) or await take_in_next(deps):
+            pass
+        await change_models(deps)
+
+    async def search(self, base: str, query: str, http: httpx2.AsyncClient | None = None, **more: Any) -> Any:
+        """Search as somebody."""
+        found = await (http or self.http).post(f"{BASES}/{base}/search", json={"query": query, **more})
+        assert found.status_code == 200, found.text
+        return found.json()
+
+    async def names(self, base: str, query: str, http: httpx2.AsyncClient | None = None) -> list[str]:
+        """The names of the documents that somebody finds."""
+        return [each["document"] for each in (await self.search(base, query, http))["items"]]
+
+
+@asynccontextmanager
+async def open_library(
+    folder: Path, *, url: str | None = None, settings: Mapping[str, str] | None = None, keys: str | None = None,
+    background: bool = False,
+) -> AsyncGenerator[Library]:  # fmt: skip
+    """The agents service over the real AI service and its packaged model."""
+    build_model(BUILT)
+    roles = Roles()
+    local = {"LOCAL_MODEL_DIR": str(BUILT), "AI_LOCAL_SERVERS": "none"}
+    (folder / "ai").mkdir(exist_ok=True)
+    async with open_service(ai_manifest, folder / "ai", settings=local) as ai:
+
+        async def ai_app(scope: Any, receive: Any, send: Any) -> None:
+            headers = [(k, v) for k, v in scope["headers"] if k != b"authorization"]
+            token = ai.issuer.service_token("agents", "ai")
+            scope = {**scope, "headers": [*headers, (b"authorization", f"Bearer {token}".encode())]}
+            await ai.opened.app(scope, receive, send)
+
+        others = {"ai": ai_app, "company": roles.app()}
+        given = {"KNOWLEDGE_FOLDER": str(folder / "shared"), **(settings or {})}
+        async with open_service(
+            manifest, folder, others=others, settings=given, url=url, encryption_keys=keys, background=background
+        ) as opened:
+            yield Library(opened, await opened.signed_in(), roles)
+
+
+@pytest.fixture
+async def library(tmp_path: Path) -> AsyncIterator[Library]:
+    """On SQLite."""
+    async with open_library(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def library_on_each(tmp_path: Path, database_url: str) -> AsyncIterator[Library]:
+    """Once on SQLite and once on MySQL."""
+    async with open_library(tmp_path, url=database_url) as opened:
         yield opened

@@ -19,7 +19,9 @@ from contracts.agents import AgentBriefs, AgentDescription, AgentInput, AgentSum
 from contracts.ai import ChatAnswer, ChatRequest
 from contracts.fakes.agents import FakeAgents
 from contracts.fakes.ai import FakeAi
+from contracts.fakes.knowledge import FakeKnowledge
 from contracts.fakes.notifications import FakeNotifications
+from contracts.knowledge import KnowledgeAnswer, KnowledgeFound, KnowledgeQuestion
 from contracts.notifications import InvitationMail, InvitationMailed, NoticeAccepted, NoticeInput
 from kernel.bus import Bus
 from kernel.identity import Principal
@@ -30,6 +32,7 @@ from tests.harness import COMPANY, USER, ServiceUnderTest, open_service
 
 Json = dict[str, Any]
 Company = Annotated[str, Header(alias="x-company-id")]
+User = Annotated[str | None, Header(alias="x-user-id")]
 
 API = "/api/company/v1"
 AGENT = "agt_" + "a" * 32
@@ -38,8 +41,8 @@ STRANGER = "usr_" + "9" * 32
 SETTINGS = {"ALLOW_PRIVATE_ADDRESSES": "127.0.0.0/8"}
 
 
-def _by(company_id: str) -> Principal:
-    return Principal(kind="service", company_id=company_id, service="company")
+def _by(company_id: str, user_id: str | None = None) -> Principal:
+    return Principal(kind="service", company_id=company_id, user_id=user_id, service="company")
 
 
 @dataclass
@@ -47,6 +50,7 @@ class Others:
     """The services that the company service calls."""
 
     agents: FakeAgents = field(default_factory=FakeAgents)
+    knowledge: FakeKnowledge = field(default_factory=FakeKnowledge)
     ai: FakeAi = field(default_factory=FakeAi)
     notifications: FakeNotifications = field(default_factory=FakeNotifications)
 
@@ -76,6 +80,14 @@ class Others:
         async def remove(agent_id: str, company: Company) -> None:
             await self.agents.remove(agent_id, _by(company))
 
+        async def search(body: KnowledgeQuestion, company: Company, user: User = None) -> KnowledgeFound:
+            return await self.knowledge.search(body, _by(company, user))
+
+        async def answer(body: KnowledgeQuestion, company: Company, user: User = None) -> KnowledgeAnswer:
+            return await self.knowledge.answer(body, _by(company, user), seconds=30)
+
+        api.add_api_route("/api/agents/v1/internal/knowledge/search", search, methods=["POST"])
+        api.add_api_route("/api/agents/v1/internal/knowledge/answer", answer, methods=["POST"])
         api.add_api_route("/api/agents/v1/internal/agent-briefs", briefs)
         api.add_api_route(path + "/{agent_id}", get)
         api.add_api_route(path + "/{agent_id}", remove, methods=["DELETE"], status_code=204)

@@ -16,6 +16,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import ViewportSize, async_playwright, expect
 
+from tests.browser.knowing import knowledge_of
 from tests.browser.overlays import Step, open_by, press
 from tests.browser.visitor import FLAGS, PATIENCE_MS, Visitor, visiting
 from tests.journey.shapes import ROOT, Standalone
@@ -63,6 +64,9 @@ SCREENS = (
     Screen("inbox-phone", "/inbox", phone=True),
     Screen("approval-phone", "/inbox/{approval}", phone=True),
     Screen("insights", "/insights?source=sample"),
+    Screen("knowledge", "/knowledge"),
+    Screen("knowledge-base", "/knowledge/{base}"),
+    Screen("knowledge-document", "/knowledge/{base}/documents/{document}?from=24&to=60"),
     Screen("settings", "/settings"),
     Screen("settings-members", "/settings/members"),
     Screen("settings-roles", "/settings/roles"),
@@ -100,6 +104,7 @@ async def _work(visitor: Visitor) -> dict[str, str]:
     call = {"name": "From the scanner", "settings": {"kind": "webhook", "auth": {"kind": "bearer"}}}
     await visitor.call("POST", f"/api/company/v1/workflows/{found['workflow_id']}/triggers", call)
     return {
+        **await knowledge_of(visitor),
         "agent": str(found["agent_id"]),
         "workflow": str(found["workflow_id"]),
         "run": str(run),

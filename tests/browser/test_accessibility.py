@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, ViewportSize, expect
 
+from tests.browser.knowing import knowledge_of
 from tests.browser.looking import ABOVE_A_PAGE, Looker
 from tests.browser.overlays import ABOVE, OVERLAYS, close_all, end_the_session, open_by, things_to_open
 from tests.browser.visitor import Visitor, visiting
@@ -35,6 +36,7 @@ async def _ids(visitor: Visitor) -> dict[str, str]:
     names = {"workflow": "company/v1/workflows", "run": "company/v1/runs", "agent": "agents/v1/agents"}
     found = {name: await first(f"/api/{path}?limit=1") for name, path in names.items()}
     return found | {
+        **await knowledge_of(visitor),
         "other_run": await first("/api/company/v1/runs?limit=2", 1),
         "approval": await first("/api/company/v1/approvals?status=waiting&limit=1"),
     }
@@ -65,7 +67,9 @@ SCREENS = (
     "/", "/agents", "/agents/new", "/agents/{agent}", "/agents/{agent}/edit", "/workflows", "/workflows/{workflow}",
     "/workflows/{workflow}/start", "/workflows/{workflow}/triggers", "/workflows/{workflow}/versions", "/templates",
     "/templates/incident-response", "/runs", "/runs/{run}", "/runs/{run}?view=graph",
-    "/runs/compare?a={run}&b={other_run}", "/inbox", "/inbox/{approval}", "/insights", "/settings", "/settings/members",
+    "/runs/compare?a={run}&b={other_run}", "/inbox", "/inbox/{approval}", "/insights", "/knowledge",
+    "/knowledge/{base}", "/knowledge/{base}?tab=sources", "/knowledge/{base}?tab=search", "/knowledge/{base}?tab=log",
+    "/knowledge/{base}/documents/{document}?from=24&to=60", "/settings", "/settings/members",
     "/settings/roles", "/settings/accounts", "/settings/audit", "/settings/model", "/settings/aliases",
     "/settings/guardrails", "/settings/cache", "/settings/usage", "/settings/budgets", "/settings/exchanges",
     "/settings/email", "/settings/outbox", "/settings/profile", "/settings/security", "/settings/keys",

@@ -19,6 +19,7 @@ from ai_service.prices import tables as prices_tables
 from ai_service.prices.api import router as prices
 from ai_service.prompts import tables as prompts_tables
 from ai_service.prompts.api import router as prompts
+from ai_service.reading.api import router as reading
 from ai_service.recordings import tables as recordings_tables
 from ai_service.routing import tables as routing_tables
 from ai_service.routing.api import router as routing
@@ -52,7 +53,7 @@ manifest = Manifest(
     metadata=metadata,
     routers=(
         *(completions, chat, tasks, vendors, routing, usage, prices, budgets, cached, prompts),
-        *(guardrails, exchanges),
+        *(guardrails, exchanges, reading),
     ),
     open=open_service,
     jobs=(reservations, retention, exchange_retention),
@@ -63,6 +64,7 @@ manifest = Manifest(
         "/api/ai/v1/messages": 36 * MIB,
         "/api/ai/v1/embeddings": 8 * MIB,
         "/api/ai/v1/prompts": 8 * MIB,
+        "/api/ai/v1/internal/reading": 36 * MIB,
     },
     watch=Watch(
         silent={

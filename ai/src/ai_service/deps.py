@@ -55,6 +55,8 @@ class Deps:
     cache: Store
     embed: Callable[[Sequence[str]], Awaitable[Any]]
     """Unit vectors of texts by the packaged model, a row each."""
+    token_starts: Callable[[Sequence[str]], Awaitable[list[list[int]]]]
+    """Where the packaged model's tokens begin in texts."""
     visits: Visits
     """For entries in the books of budgets, on SQLite."""
     changed: Callable[[str], None]

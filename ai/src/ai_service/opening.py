@@ -86,6 +86,15 @@ def _embedding_of(built_in: Callable[[], LocalProvider]) -> Callable[[Sequence[s
     return embed
 
 
+def _tokens_of(built_in: Callable[[], LocalProvider]) -> Callable[[Sequence[str]], Awaitable[list[list[int]]]]:
+    """Where the tokens of the packaged model begin, for who cuts texts."""
+
+    async def token_starts(texts: Sequence[str]) -> list[list[int]]:
+        return await built_in().embedder.token_starts(texts)
+
+    return token_starts
+
+
 def _store(settings: AiSettings, host: Host) -> Store:
     """Shared by all processes where there is a Redis; else in memory, with a file behind it that outlives restarts."""
 
@@ -141,6 +150,7 @@ async def open_service(host: Host) -> AsyncGenerator[Hub]:
             exchanges=kept,
             cache=store,
             embed=_embedding_of(local),
+            token_starts=_tokens_of(local),
             visits=Visits(host.db),
             changed=plans.forget,
             board=Board(time.monotonic),

@@ -89,6 +89,7 @@ from company_service.steps.ai import AnswerQuestion, Classify, Extract, Summaris
 from company_service.steps.approval import Approval
 from company_service.steps.code import Code
 from company_service.steps.http import HttpRequest
+from company_service.steps.knowledge import AnswerFromKnowledge, SearchKnowledge
 from company_service.steps.notify import Notify
 from company_service.steps.prompts import AskWithPrompt
 from company_service.steps.respond import Respond
@@ -110,6 +111,7 @@ from company_service.workflows.service import Known
 from contracts.agents import HttpAgentsClient
 from contracts.ai import HttpAiClient
 from contracts.events import AccountDeleted, AgentChanged, CompanyErased, ProfileChanged, RunEnded
+from contracts.knowledge import HttpKnowledgeClient
 from contracts.notifications import HttpNotificationsClient, NotificationsClient
 from kernel.db import service_metadata
 from kernel.egress import guarded_client
@@ -152,6 +154,7 @@ def _step_types(
 ) -> tuple[StepType, ...]:
     """Everything that a workflow of this installation can do."""
     ai = HttpAiClient(host.clients.to("ai"))
+    knowledge = HttpKnowledgeClient(host.clients.to("agents"))
     plain: tuple[StepType, ...] = (
         Extract(ai, host.db),
         Classify(ai, host.db),
@@ -160,6 +163,8 @@ def _step_types(
         Rewrite(ai, host.db),
         Translate(ai, host.db),
         AskWithPrompt(ai),
+        SearchKnowledge(knowledge),
+        AnswerFromKnowledge(knowledge),
         HttpRequest(http, circuits),
         *BUILT_IN,
         Approval(new_id, host.db),

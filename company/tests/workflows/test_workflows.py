@@ -222,6 +222,7 @@ async def test_every_step_type_describes_itself(world: World):
     types = {each["type"]: each for each in items}
     assert list(types) == [
         "ai.extract", "ai.classify", "ai.summarise", "ai.answer", "ai.rewrite", "ai.translate", "ai.prompt",
+        "knowledge.search", "knowledge.answer",
         "http.request", "set", "branch", "for_each", "repeat", "try", "stop", "fail", "approval", "notify", "wait",
         "respond", "wait_for_event", "subworkflow", "code", "agent.run",
     ]  # fmt: skip

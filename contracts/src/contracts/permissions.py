@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 BuiltIn = Literal["owner", "admin", "builder", "operator", "viewer"]
-Group = Literal["company", "people", "agents", "workflows", "runs", "ai", "messages"]
+Group = Literal["company", "people", "agents", "workflows", "runs", "knowledge", "ai", "messages"]
 
 BUILT_IN: tuple[BuiltIn, ...] = ("owner", "admin", "builder", "operator", "viewer")
 """The roles every company has, the most powerful first."""
@@ -66,6 +66,11 @@ CATALOGUE: tuple[Permission, ...] = (
     Permission("run.cancel", "runs", "Cancel runs", "Ask runs to stop, and empty queues.", "operator"),
     Permission("approval.read", "runs", "See approvals", "See what waits for a person's decision.", "viewer"),
     Permission("approval.decide", "runs", "Decide approvals", "Answer what one is asked.", "operator"),
+    Permission("knowledge.read", "knowledge", "Search knowledge", "See and search what is open to them.", "viewer"),
+    Permission(
+        "knowledge.write", "knowledge", "Manage knowledge",
+        "Add sources and documents, and say who may read them.", "builder",
+    ),
     Permission("ai.use", "ai", "Use models", "Ask language models, at the company's expense.", "operator"),
     Permission("prompt.write", "ai", "Write prompts", "Write prompts, and say which version is live.", "builder"),
     Permission("ai.manage", "ai", "Manage models", "Connect model providers, set budgets and prices.", "admin"),

@@ -2,6 +2,7 @@
 import {
   Bot,
   ChartNoAxesColumn,
+  FileText,
   House,
   Inbox,
   LayoutTemplate,
@@ -19,6 +20,7 @@ export interface Place {
     | "/workflows"
     | "/runs"
     | "/inbox"
+    | "/knowledge"
     | "/insights"
     | "/templates"
     | "/prompts/{-$name}"
@@ -36,6 +38,13 @@ export const places: readonly Place[] = [
   { to: "/workflows", key: "workflows", icon: Workflow, permission: "workflow.read" },
   { to: "/runs", key: "runs", icon: Play, permission: "run.read" },
   { to: "/inbox", key: "inbox", icon: Inbox, permission: "approval.read" },
+  {
+    to: "/knowledge",
+    key: "knowledge",
+    icon: FileText,
+    permission: "knowledge.read",
+    railOnly: true,
+  },
   { to: "/insights", key: "insights", icon: ChartNoAxesColumn, permission: "run.read" },
   {
     to: "/templates",

@@ -178,6 +178,24 @@ const prompts = createRoute({
   validateSearch: texts("tab", "version"),
   component: lazyRouteComponent(() => import("@/features/prompts"), "PromptsRoute"),
 });
+const knowledgeFeature = () => import("@/features/knowledge");
+const knowledge = createRoute({
+  getParentRoute: () => app,
+  path: "/knowledge",
+  component: lazyRouteComponent(knowledgeFeature, "KnowledgePage"),
+});
+const knowledgeBase = createRoute({
+  getParentRoute: () => app,
+  path: "/knowledge/$id",
+  validateSearch: texts("tab", "q", "state", "source"),
+  component: lazyRouteComponent(knowledgeFeature, "BasePage"),
+});
+const knowledgeDocument = createRoute({
+  getParentRoute: () => app,
+  path: "/knowledge/$id/documents/$document",
+  validateSearch: texts("from", "to"),
+  component: lazyRouteComponent(knowledgeFeature, "DocumentPage"),
+});
 /** Inside the inbox, which stays as it is when another approval is opened. */
 const approval = createRoute({ getParentRoute: () => inbox, path: "$id" });
 const settings = createRoute({
@@ -210,6 +228,9 @@ const tree = root.addChildren([
     inbox.addChildren([approval]),
     insights,
     prompts,
+    knowledge,
+    knowledgeBase,
+    knowledgeDocument,
     settings,
   ]),
 ]);

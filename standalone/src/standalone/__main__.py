@@ -102,7 +102,8 @@ def _bench(arguments: argparse.Namespace) -> int:
     from standalone.benchmarks import run
 
     given = arguments
-    return run(given.name, quick=given.quick, as_json=given.json, only=given.only, workers=given.workers)
+    options = {"only": given.only, "workers": given.workers, "collections": given.collections}
+    return run(given.name, quick=given.quick, as_json=given.json, **options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -146,6 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("name", help="which benchmark; `list` names them")
     bench.add_argument("--quick", action="store_true", help="a short run")
     bench.add_argument("--json", action="store_true", help="print one JSON object")
+    bench.add_argument("--collections", default="", help="knowledge: a folder with judged collections")
     bench.add_argument("--only", default="", help="engine, ai: measure these only, for instance sqlite,dbos")
     bench.add_argument("--workers", default="", help="engine: so many processes on one MySQL, for instance 1,2")
     bench.set_defaults(run=_bench)

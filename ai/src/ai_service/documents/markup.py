@@ -29,6 +29,8 @@ _BLOCKS = frozenset(
     ]
 )
 _HIDDEN = frozenset({"script", "style", "head", "template", "noscript"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LAID_OUT = 12
 _GAP = "    "
 _DEEPEST = 20
 _WIDEST = 200
@@ -36,9 +38,12 @@ _WIDEST = 200
 Row = list[list[str]]
 
 
-def text_of_html(text: str) -> str:
-    """The page's text; tables are set in columns, also those that lay a page out."""
-    parser = _Parser()
+def text_of_html(text: str, *, marked: bool = False) -> str:
+    """The page's text; tables are set in columns, also those that lay a page out.
+
+    With `marked`, headings begin with `#` and rows of tables with `|`.
+    """
+    parser = _Parser(marked=marked)
     parser.feed(text)
     parser.close()
     return parser.result()
@@ -47,8 +52,9 @@ def text_of_html(text: str) -> str:
 class _Parser(HTMLParser):
     """Writes into the innermost table cell; tables deeper than anybody draws them are read as plain text."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, marked: bool) -> None:
         super().__init__()
+        self._marked = marked
         self._hidden = 0
         self._written: list[list[str]] = [[]]
         self._tables: list[list[Row]] = []
@@ -63,6 +69,8 @@ class _Parser(HTMLParser):
         self._hidden += tag in _HIDDEN
         if tag in _BLOCKS:
             self._written[-1].append("\n")
+            if self._marked and tag in _HEADINGS and not self._tables:
+                self._written[-1].append("#" * int(tag[1]) + " ")
         elif tag == "table" and len(self._tables) < _DEEPEST:
             self._tables.append([])
             self._written.append([])
@@ -100,7 +108,19 @@ class _Parser(HTMLParser):
     def _end_table(self) -> None:
         self._end_cell()
         self._written.pop()
-        self._written[-1].append("\n" + in_columns(self._tables.pop()) + "\n")
+        rows = self._tables.pop()
+        as_table = self._marked and not self._tables and _is_data(rows)
+        self._written[-1].append("\n" + (as_rows(rows) if as_table else in_columns(rows)) + "\n")
+
+
+def _is_data(rows: list[Row]) -> bool:
+    """Whether it is a table of values, and not one that lays a page out."""
+    return len(rows) > 1 and max(map(len, rows)) > 1 and all(len(cell) < _LAID_OUT for row in rows for cell in row)
+
+
+def as_rows(rows: list[Row]) -> str:
+    """A table as text, a line for each row, its cells between `|`."""
+    return "\n".join("| " + " | ".join(" ".join(cell).replace("|", "/") for cell in row) + " |" for row in rows)
 
 
 def in_columns(rows: list[Row]) -> str:

@@ -5,7 +5,7 @@ import zlib
 from io import BytesIO
 from typing import Any, cast
 
-from ai_service.documents.markup import Row, in_columns
+from ai_service.documents.markup import Row, as_rows, in_columns
 from ai_service.documents.problems import DocumentTooLarge, NotReadable
 
 _LARGEST = 100 * 1024 * 1024
@@ -29,8 +29,8 @@ def is_word(content: bytes) -> bool:
         return False
 
 
-def text_of_word(content: bytes, name: str) -> str:
-    """Its text. Raises the problems of this slice."""
+def text_of_word(content: bytes, name: str, *, marked: bool = False) -> str:
+    """Its text; with `marked`, headings begin with `#` and rows with `|`. Raises the problems of this slice."""
     with zipfile.ZipFile(BytesIO(content)) as archive:
         files = archive.infolist()
         if len(files) > _MOST_FILES or sum(file.file_size for file in files) > _LARGEST:
@@ -40,17 +40,26 @@ def text_of_word(content: bytes, name: str) -> str:
 
     try:
         document: Any = cast("Any", docx).Document(BytesIO(content))
-        blocks = [_text_of(block) for block in document.iter_inner_content()]
+        blocks = [_text_of(block, marked=marked) for block in document.iter_inner_content()]
     except (*_DAMAGED, OpcError) as error:
         raise NotReadable(f"“{name}” is damaged, or no Word document at all ({type(error).__name__}).") from None
     return "\n".join("\n".join(blocks).split("\n")[:_MOST_LINES])
 
 
-def _text_of(block: Any) -> str:
+def _text_of(block: Any, *, marked: bool) -> str:
     if not hasattr(block, "rows"):
-        return str(block.text)
+        return f"{_mark(block) if marked else ''}{block.text}"
     rows: list[Row] = [[_lines(cell) for cell in _distinct(row)] for row in block.rows]
-    return in_columns(rows)
+    return as_rows(rows) if marked else in_columns(rows)
+
+
+def _mark(paragraph: Any) -> str:
+    """`## ` for a heading of the second level."""
+    style = str(getattr(paragraph.style, "name", "") or "")
+    level = style.removeprefix("Heading ")
+    if not str(paragraph.text).strip():
+        return ""
+    return "#" * int(level) + " " if level.isdigit() and 0 < int(level) < 7 else "# " if style == "Title" else ""
 
 
 def _distinct(row: Any) -> list[Any]:

@@ -25,7 +25,7 @@ from company_service.steps import conversation
 from company_service.steps.ai import on_behalf_of, with_tokens
 from company_service.steps.children import ended, started
 from company_service.steps.forms import ADDRESSES, NUMBER, TEXT, output, settings, ui
-from company_service.steps.toolbox import Tool, Toolbox, finish, tool_of, wish
+from company_service.steps.toolbox import Tool, Toolbox, finish, search_in, tool_of, wish
 from contracts.ai import AiClient, ChatAnswer, ChatMessage, ChatRequest, ToolCall
 from kernel.identity import Principal
 from kernel.problems import Conflict, InvalidRequest
@@ -184,6 +184,8 @@ class Think(StepType):
             raise AgentRetired(f"{described.name} is retired. Give the task to another agent.")
         agent = described.agent
         tools = await self._toolbox.tools(agent.tools, by)
+        if agent.knowledge_bases:
+            tools.append(search_in(agent.knowledge_bases))
         if given.get("answer"):
             tools.append(finish(object_of(given["answer"])))
         messages = conversation.beginning(agent, given)
@@ -218,7 +220,7 @@ class Think(StepType):
             "id": call.id,
             "agent": mind.name,
             "tool": {"kind": tool.kind, "ref": tool.ref, "title": tool.title},
-            "arguments": call.arguments,
+            "arguments": call.arguments if wrong else {**object_of(call.arguments), **tool.given},
             "error": wrong,
             "ask": not wrong and self._must_ask(tool, call.arguments),
             "title": f"May {mind.name} do this: {tool.title}?"[:200],

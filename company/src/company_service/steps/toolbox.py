@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from company_service.engine.schemas import violations
@@ -17,6 +17,7 @@ from kernel.identity import Principal
 from kernel.problems import Problem, status_of
 
 FINISH = "finish"
+SEARCH = "search_knowledge"
 _UNFIT = re.compile(r"[^A-Za-z0-9_-]+")
 _MOST_NAME = 48
 
@@ -32,6 +33,8 @@ class Tool:
     description: str
     parameters: dict[str, Any]
     approval: str = "never"
+    given: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Arguments that are set for the model, which it neither sees nor changes."""
 
     @property
     def spec(self) -> ToolSpec:
@@ -116,6 +119,14 @@ def _person() -> Tool:
     return Tool("person", "", "ask_person", "Ask a person", does, asked)
 
 
+def search_in(knowledge_bases: Sequence[str]) -> Tool:
+    """The tool of an agent that has knowledge bases: a search in those alone."""
+    does = "Search the company's documents. Returns passages with the document and page they are from: name these."
+    asked = settings(["query"], query={**TEXT, "minLength": 1, "description": "What to look for, in plain words."})
+    given = {"knowledge_bases": list(knowledge_bases)}
+    return Tool("step", "knowledge.search", SEARCH, "Search knowledge", does, asked, given=given)
+
+
 def finish(answer: Mapping[str, Any]) -> Tool:
     """The tool that hands the result over, where it must have a shape."""
     shape = dict(answer) if answer.get("type") == "object" else settings(["answer"], answer=dict(answer))
@@ -140,7 +151,7 @@ def wish(call: ToolCall, tools: Sequence[Tool]) -> tuple[Tool, str]:
 
 def _named_apart(tool: Tool, taken: set[str]) -> Tool:
     number, name = 2, tool.name
-    while name in taken or name == FINISH:
+    while name in taken or name in {FINISH, SEARCH}:
         name, number = f"{tool.name}_{number}", number + 1
     return replace(tool, name=name)
 

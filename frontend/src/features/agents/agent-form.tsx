@@ -13,6 +13,7 @@ import { ErrorPanel } from "@/ui/error-panel";
 import { Field } from "@/ui/field";
 import { Input, Textarea } from "@/ui/input";
 import { Select } from "@/ui/select";
+import { AgentKnowledge } from "./knowledge";
 import { toolLabel, useToolChoices } from "./tools";
 
 export const emptyAgent: AgentInput = {
@@ -34,6 +35,7 @@ interface Values {
   instructions: string;
   model: string;
   tools: AgentTool[];
+  knowledge: string[];
   budget: string;
   minutes: string;
 }
@@ -46,6 +48,7 @@ function valuesOf(agent: AgentInput): Values {
     instructions: agent.instructions,
     model: agent.model.name ?? "",
     tools: agent.tools.map((tool) => ({ ...tool })),
+    knowledge: [...agent.knowledge_bases],
     budget: agent.budget.monthly_usd === null ? "" : String(agent.budget.monthly_usd),
     minutes: String(agent.minutes_saved_per_run),
   };
@@ -60,7 +63,7 @@ export function inputOf(values: Values, before: AgentInput): AgentInput {
     instructions: values.instructions,
     model: { provider: before.model.provider ?? null, name: values.model.trim() || null },
     tools: values.tools.filter((tool) => tool.name.trim() !== ""),
-    knowledge_bases: before.knowledge_bases,
+    knowledge_bases: values.knowledge,
     budget: { monthly_usd: budget === "" ? null : parseNumber(budget) },
     minutes_saved_per_run: values.minutes.trim() === "" ? 0 : parseNumber(values.minutes),
   };
@@ -172,6 +175,11 @@ export function AgentForm({
           </Field>
         </div>
       </Card>
+      <Controller
+        control={form.control}
+        name="knowledge"
+        render={({ field }) => <AgentKnowledge value={field.value} onChange={field.onChange} />}
+      />
       <Card>
         <CardHeader
           title={t("field.tools")}

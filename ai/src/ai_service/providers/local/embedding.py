@@ -53,6 +53,23 @@ class Embedder:
             rows = [self._batch(session, tokenizer, texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
         return np.concatenate(rows)
 
+    async def token_starts(self, texts: Sequence[str]) -> list[list[int]]:
+        """Where each token of these texts begins, whole texts however long: what is cut there fits the model."""
+        return await asyncio.to_thread(self._token_starts, list(texts))
+
+    def _token_starts(self, texts: Sequence[str]) -> list[list[int]]:
+        build_model(self._folder)
+        return [
+            [start for start, _ in each.offsets] for each in self._whole.encode_batch(texts, add_special_tokens=False)
+        ]
+
+    @cached_property
+    def _whole(self) -> Any:
+        """The tokenizer once more, without an end."""
+        from tokenizers import Tokenizer
+
+        return Tokenizer.from_file(str(self._folder / TOKENIZER))
+
     @staticmethod
     def _batch(session: Any, tokenizer: Any, texts: Sequence[str]) -> Vectors:
         encoded = tokenizer.encode_batch([text or " " for text in texts])

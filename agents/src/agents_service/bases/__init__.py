@@ -1,0 +1,1 @@
+"""The rows of knowledge bases, and the words for who may read what is in them."""

@@ -1,0 +1,54 @@
+"""What is searched in at one moment: rows, whose they are, and to whom they are open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from agents_service.index.protocol import Wanted
+from agents_service.index.state import Document
+from agents_service.index.vectors import Rows, VectorFile
+from agents_service.index.words import Words
+
+
+@dataclass(frozen=True)
+class View:
+    """What is searched in: who owns each row, and to whom each document is open."""
+
+    vectors: VectorFile
+    words: Words
+    searcher: Any
+    documents: dict[int, Document]
+    """By number, which is their first row."""
+    owners: Rows
+    """The number of each row's document; -1 where it is gone."""
+    doors: np.ndarray[Any, np.dtype[np.int32]]
+    """Which of `kinds` each row's document is; -1 where it is gone."""
+    kinds: tuple[frozenset[str], ...]
+    """The different sets of names that documents are open to."""
+
+    def allowed(self, wanted: Wanted) -> Rows:
+        """The rows that are open to who asks."""
+        opened = np.array([not kind.isdisjoint(wanted.identities) for kind in self.kinds] + [False])
+        rows = np.flatnonzero(opened[self.doors])
+        if wanted.documents is None:
+            return rows
+        numbers = [each.number for each in self.documents.values() if each.id in wanted.documents]
+        return rows[np.isin(self.owners[rows], numbers)]
+
+    def numbers_of(self, ids: frozenset[str]) -> list[int]:
+        """The numbers of these documents."""
+        return [each.number for each in self.documents.values() if each.id in ids]
+
+
+def view_of(vectors: VectorFile, words: Words, documents: Sequence[Document], rows: int) -> View:
+    """The view of what an index holds."""
+    owners = np.full(rows, -1, np.int64)
+    doors = np.full(rows, -1, np.int32)
+    kinds: dict[frozenset[str], int] = {}
+    for each in documents:
+        owners[each.first : each.first + each.count] = each.number
+        doors[each.first : each.first + each.count] = kinds.setdefault(frozenset(each.open_to), len(kinds))
+    by_number = {each.number: each for each in documents}
+    return View(vectors, words, words.searcher(), by_number, owners, doors, tuple(kinds))

@@ -1,0 +1,1 @@
+"""Knowledge bases as a company sees them: made, changed, counted, deleted."""

@@ -1,0 +1,1 @@
+"""Searching knowledge bases, answering from them, and saying why something was found or not."""

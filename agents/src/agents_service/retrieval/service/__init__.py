@@ -1,0 +1,1 @@
+"""What can be asked of knowledge bases: searches, answers, texts, reasons."""

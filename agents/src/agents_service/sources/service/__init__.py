@@ -1,0 +1,1 @@
+"""What can be done with sources: manage them, upload to them, keep them the same as the places they stand for."""

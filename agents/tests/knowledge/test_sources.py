@@ -1,0 +1,269 @@
+"""Sources: a base is kept the same as a place, whatever happens there and to us."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import boto3
+import pytest
+
+from agents.tests.conftest import BASES, Library, open_library
+from agents_service.connectors.protocol import Entry
+from agents_service.connectors.signing import signed
+from agents_service.ingest.service import take_in_next
+from agents_service.sources.rules import renames, too_much, what_to_do
+from agents_service.sources.service.syncing import sync_due
+from company.tests.engine.s3_server import BUCKET, S3Server, s3_server
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    folder = tmp_path / "shared"
+    (folder / "hr").mkdir(parents=True)
+    (folder / "hr" / "holidays.txt").write_text("Everybody has 30 days of paid holiday a year.")
+    (folder / "travel.md").write_text("# Travel\n\nA hotel may cost up to 180 euros a night.")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[S3Server]:
+    with s3_server() as running:
+        yield running
+
+
+async def source(library: Library, base: str, **body: Any) -> dict[str, Any]:
+    """A new source, synced once."""
+    given = {"name": "Shared", "kind": "folder", "folder": {"path": ""}, **body}
+    made = await library.http.post(f"{BASES}/{base}/sources", json=given)
+    assert made.status_code == 201, made.text
+    await library.work()
+    return await about(library, base, made.json()["id"])
+
+
+async def about(library: Library, base: str, source_id: str) -> dict[str, Any]:
+    return (await library.http.get(f"{BASES}/{base}/sources/{source_id}")).json()
+
+
+async def synced(library: Library, base: str, source_id: str) -> dict[str, Any]:
+    """The source after another sync."""
+    await library.http.post(f"{BASES}/{base}/sources/{source_id}/sync")
+    await library.work()
+    return await about(library, base, source_id)
+
+
+async def test_a_folder_is_mirrored_with_all_that_changes_in_it(library_on_each: Library, shared: Path):
+    library = library_on_each
+    base = await library.base()
+    first = await source(library, base)
+    assert (first["state"], first["last_sync"]["added"], first["documents"]["ready"]) == ("idle", 2, 2)
+    before = (await library.http.get(f"{BASES}/{base}/documents")).json()["items"]
+
+    (shared / "travel.md").rename(shared / "journeys.md")
+    (shared / "hr" / "holidays.txt").write_text("Everybody has 25 days of paid holiday a year, all told.")
+    (shared / "sick.txt").write_text("Whoever is ill calls in before nine o'clock.")
+    second = await synced(library, base, first["id"])
+    (shared / "sick.txt").unlink()
+    third = await synced(library, base, first["id"])
+    fourth = await synced(library, base, first["id"])
+
+    counts = second["last_sync"]
+    assert (counts["renamed"], counts["changed"], counts["added"], counts["removed"]) == (1, 1, 1, 0)
+    documents = {each["id"]: each for each in (await library.http.get(f"{BASES}/{base}/documents")).json()["items"]}
+    [travel] = [each["id"] for each in before if each["place"] == "travel.md"]
+    assert documents[travel]["place"] == "journeys.md"
+    assert third["last_sync"]["removed"] == 1
+    assert fourth["last_sync"]["unchanged"] == 2
+    assert await library.names(base, "ill nine o'clock") == ["holidays.txt", "journeys.md"]
+    assert "25 days" in (await library.search(base, "days of holiday"))["items"][0]["text"]
+
+
+async def test_a_folder_cannot_be_left(library: Library, shared: Path, tmp_path: Path):
+    (tmp_path / "secret.txt").write_text("The secret is 42.")
+    (shared / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (shared / "elsewhere").symlink_to(tmp_path)
+    base = await library.base()
+
+    outside = {"name": "Out", "kind": "folder", "folder": {"path": "../"}}
+    refused = await library.http.post(f"{BASES}/{base}/sources", json=outside)
+    mirrored = await source(library, base)
+
+    assert refused.status_code == 422
+    assert "leads out" in refused.json()["detail"]
+    assert mirrored["last_sync"]["added"] == 2
+
+
+async def test_many_documents_go_only_with_consent(library: Library, shared: Path):
+    for number in range(15):
+        (shared / f"{number}.txt").write_text(f"Note number {number} is about boats.")
+    base = await library.base()
+    made = await source(library, base)
+    for number in range(15):
+        (shared / f"{number}.txt").unlink()
+
+    asking = await synced(library, base, made["id"])
+    still = (await library.search(base, "boats", limit=100))["items"]
+    await library.http.post(f"{BASES}/{base}/sources/{made['id']}/confirm")
+    await library.work()
+    after = await about(library, base, made["id"])
+
+    assert asking["state"] == "asking"
+    assert "nothing was removed" in asking["problem"]["detail"]
+    assert sum("boats" in each["text"] for each in still) == 15
+    assert (after["state"], after["last_sync"]["removed"]) == ("idle", 15)
+    assert not [each for each in (await library.search(base, "boats"))["items"] if "boats" in each["text"]]
+
+
+async def test_a_place_that_is_away_removes_nothing(library: Library, shared: Path, tmp_path: Path):
+    base = await library.base()
+    made = await source(library, base)
+    shared.rename(tmp_path / "unmounted")
+
+    failed = await synced(library, base, made["id"])
+
+    assert failed["state"] == "failed"
+    assert len(await library.names(base, "holiday hotel")) == 2
+
+
+async def test_files_that_are_not_taken_are_listed_with_the_reason(library: Library, shared: Path):
+    (shared / "photo.png").write_bytes(b"\x89PNG")
+    base = await library.base()
+
+    made = await source(library, base)
+
+    assert made["last_sync"]["refused"] == 1
+    [failed] = (await library.http.get(f"{BASES}/{base}/documents", params={"state": "failed"})).json()["items"]
+    assert (failed["name"], failed["problem"]["title"]) == ("photo.png", "Documents of this kind are not read")
+
+
+async def test_uploads_are_none_of_a_syncs_business(library: Library, shared: Path):
+    base = await library.base()
+    made = await source(library, base)
+    await library.upload(base, "mine.txt", "Uploaded by hand.")
+
+    await synced(library, base, made["id"])
+
+    assert "mine.txt" in await library.names(base, "uploaded by hand")
+
+
+async def test_deleting_a_source_takes_its_documents_along(library: Library, shared: Path):
+    base = await library.base()
+    made = await source(library, base)
+
+    gone = await library.http.delete(f"{BASES}/{base}/sources/{made['id']}")
+
+    assert gone.status_code == 204
+    assert await library.names(base, "holiday hotel") == []
+    assert (await library.http.get(f"{BASES}/{base}/documents")).json()["items"] == []
+
+
+async def test_a_bucket_is_mirrored(s3: S3Server, tmp_path: Path):
+    def put(key: str, text: str) -> None:
+        bucket.put_object(Bucket=BUCKET, Key=key, Body=text.encode())
+
+    bucket: Any = cast("Any", boto3).client(
+        "s3", endpoint_url=s3.url, region_name="us-east-1", aws_access_key_id="key", aws_secret_access_key="secret"
+    )
+    put("docs/a b.txt", "The canteen opens at noon.")
+    put("docs/parking & more.txt", "Parking is free for everybody.")
+    put("other/x.txt", "Not below the prefix.")
+    async with open_library(tmp_path, settings={"ALLOW_PRIVATE_ADDRESSES": "127.0.0.0/8"}) as library:
+        base = await library.base()
+        where = {"bucket": BUCKET, "prefix": "docs/", "endpoint": s3.url}
+        body = {"kind": "s3", "folder": None, "s3": where, "access_key": "key", "secret_key": "secret"}
+
+        made = await source(library, base, **body)
+        put("docs/a b.txt", "The canteen opens at one.")
+        bucket.delete_object(Bucket=BUCKET, Key="docs/parking & more.txt")
+        again = await synced(library, base, made["id"])
+
+        assert (made["last_sync"]["added"], made["access_key"], "secret_key" in made) == (2, "key", False)
+        assert (again["last_sync"]["changed"], again["last_sync"]["removed"]) == (1, 1)
+        [hit] = (await library.search(base, "canteen"))["items"]
+        assert hit["text"] == "The canteen opens at one."
+
+
+async def test_a_bucket_in_our_own_network_is_refused(library: Library, s3: S3Server):
+    base = await library.base()
+    body = {"name": "S3", "kind": "s3", "s3": {"bucket": BUCKET, "endpoint": s3.url}}
+
+    refused = await library.http.post(f"{BASES}/{base}/sources", json=body)
+
+    assert refused.status_code == 422
+    assert "private network" in refused.json()["detail"]
+
+
+async def test_a_sync_and_a_document_that_were_broken_off_go_on_after_a_restart(tmp_path: Path, shared: Path):
+    keys = "k1:" + "A" * 43 + "="
+    async with open_library(tmp_path, keys=keys) as library:
+        base = await library.base()
+        body = {"name": "Shared", "kind": "folder", "folder": {"path": ""}}
+        made = (await library.http.post(f"{BASES}/{base}/sources", json=body)).json()
+        await _held_and_left(library, "knowledge_sources", "state = 'syncing'")
+    async with open_library(tmp_path, keys=keys) as library:
+        assert await sync_due(library.service.deps)
+        await _held_and_left(library, "knowledge_documents", "tries = 1")
+        assert not await take_in_next(library.service.deps)
+    async with open_library(tmp_path, keys=keys) as library:
+        await library.work()
+
+        assert (await about(library, base, made["id"]))["documents"] == {"queued": 0, "ready": 2, "failed": 0}
+        assert len(await library.names(base, "holiday hotel")) == 2
+
+
+def test_requests_are_signed_as_the_reference_of_s3_shows_it():
+    """The examples “GET Object” and “GET Bucket (List Objects)” of its page on the Authorization header."""
+    example: dict[str, Any] = {
+        "region": "us-east-1",
+        "access_key": "AKIA" + "IOSFODNN7EXAMPLE",
+        "secret_key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        "at": datetime(2013, 5, 24, tzinfo=UTC),
+    }
+    host = "examplebucket.s3.amazonaws.com"
+
+    listing = signed(host, "/", {"prefix": "J", "max-keys": "2"}, **example)
+    fetched = signed(host, "/test.txt", {}, **example, extra={"range": "bytes=0-9"})
+
+    assert listing["authorization"].endswith("34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7")
+    assert fetched["authorization"].endswith("f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41")
+
+
+async def _held_and_left(library: Library, table: str, values: str) -> None:
+    """As a process leaves it that is killed while it works on it: held for long."""
+    async with library.service.host.db.begin() as tx:
+        driver = await tx.driver()
+        held = f"UPDATE {table} SET lease_until = '2999-01-01 00:00:00', fence = fence + 1, {values}"  # company_id: all
+        await driver.execute(held)
+
+
+async def test_a_document_that_ends_every_worker_is_given_up_with_a_reason(library: Library):
+    base = await library.base()
+    sent = await library.http.post(f"{BASES}/{base}/documents", files={"file": ("a.txt", b"text", "text/plain")})
+    async with library.service.host.db.begin() as tx:
+        await (await tx.driver()).execute("UPDATE knowledge_documents SET tries = 6 -- company_id: all")
+
+    await library.work()
+
+    document = (await library.http.get(f"{BASES}/{base}/documents/{sent.json()['id']}")).json()
+    assert (document["state"], document["problem"]["title"]) == (
+        "failed", "Taking this document in was interrupted too often",
+    )  # fmt: skip
+
+
+def test_only_a_large_part_of_many_is_too_much():
+    assert not too_much(3, 4)
+    assert not too_much(10, 100)
+    assert too_much(31, 100)
+
+
+def test_an_entry_that_was_removed_once_is_new_again():
+    known = {"state": "removed", "version_tag": "1", "open_to": None}
+
+    assert what_to_do(Entry("a", "1", 1), known) == "added"
+
+
+def test_a_rename_is_seen_once_where_two_new_files_are_the_same():
+    gone = [{"version_tag": "1", "size": 1, "generation": 1, "id": "old"}]
+    fresh = [{"version_tag": "1", "size": 1, "id": "new"}, {"version_tag": "1", "size": 1, "id": "another"}]
+
+    assert [each.new["id"] for each in renames(gone, fresh)] == ["another"]
