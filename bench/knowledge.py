@@ -2,8 +2,8 @@
 
     agent-platform bench knowledge --collections FOLDER
 
-Quality: judged collections in SMART format (a folder each with `documents`, `queries`, `qrels`), through the own
-cutting, embedding and index of the product: nDCG@10 for words, meaning and both, beside plain min-max fusion of the same candidates.
+Quality: judged collections in SMART format (a folder each with `documents`, `queries`, `qrels`), through the cutting,
+embedding and index of the product: nDCG@10 for words, meaning and both, beside plain min-max fusion of the same.
 Speed: random vectors and words, CPU milliseconds of a hybrid search by somebody who may see everything, and by somebody
 who may see one chunk in a thousand; recall@10 of the meaning half against comparing everything exactly.
 """

@@ -8,10 +8,10 @@ from tests.browser.visitor import PATIENCE_MS, Visitor
 _PATH = "/api/agents/v1/knowledge-bases"
 _DOCUMENTS: Mapping[str, str] = {
     "travel-policy.md": (
-        "# Travel\n\n## Hotels\n\nEmployees may spend up to 180 euros a night for a hotel in Paris. Rooms above that need "
-        "the approval of a manager.\n\n## Trains\n\nJourneys of less than four hours are made by train, in second class."
+        "# Travel\n\n## Hotels\n\nEmployees may spend up to 180 euros a night for a hotel in Paris. Rooms above that "
+        "need the approval of a manager.\n\n## Trains\n\nJourneys of less than four hours are made by train."
     ),
-    "holidays.txt": "Everybody has 30 days of paid holiday a year. Up to five days may be carried over into March.",
+    "holidays.txt": "Everybody has 30 days of paid holiday a year. Up to five may be carried over into March.",
     "suppliers.csv": "Supplier,City,Payment terms\nAtelier Conseil,Lyon,30 days\nNordwind Werke,Bremen,14 days\n",
     "scan-0117.pdf": "%PDF-1.7 damaged on its way",
 }

@@ -11,6 +11,7 @@ import pytest
 from agents.tests.conftest import BASES, Library, open_library
 from agents_service.connectors.protocol import Entry
 from agents_service.connectors.signing import signed
+from agents_service.documents import repo as documents
 from agents_service.ingest.service import take_in_next
 from agents_service.sources.rules import renames, too_much, what_to_do
 from agents_service.sources.service.syncing import sync_due
@@ -267,3 +268,26 @@ def test_a_rename_is_seen_once_where_two_new_files_are_the_same():
     fresh = [{"version_tag": "1", "size": 1, "id": "new"}, {"version_tag": "1", "size": 1, "id": "another"}]
 
     assert [each.new["id"] for each in renames(gone, fresh)] == ["another"]
+
+
+async def test_a_document_that_changes_while_it_is_taken_in_is_taken_in_again(library: Library, shared: Path):
+    base = await library.base()
+    made = await source(library, base)
+    deps = library.service.deps
+    (shared / "travel.md").write_text("# Travel\n\nA hotel may cost up to 190 euros.")
+    await library.http.post(f"{BASES}/{base}/sources/{made['id']}/sync")
+    await sync_due(deps)
+    async with deps.db.read() as tx:
+        [row] = await documents.due(tx, deps.clock(), 5)
+    async with deps.db.begin() as tx:
+        assert await documents.claim(tx, row, deps.clock())
+
+    (shared / "travel.md").write_text("# Travel\n\nA hotel may cost up to 200 euros, all told.")
+    await library.http.post(f"{BASES}/{base}/sources/{made['id']}/sync")
+    await sync_due(deps)
+    async with deps.db.begin() as tx:
+        was_settled = await documents.settle(tx, row["company_id"], row["id"], row["fence"] + 1, {"state": "ready"})
+    await library.work()
+
+    assert not was_settled
+    assert "200 euros" in (await library.search(base, "hotel"))["items"][0]["text"]

@@ -130,11 +130,14 @@ async def _note(tx: Tx, source: Row, entry: Entry, known: Row | None, did: rules
         await documents.insert(tx, [row])
     else:
         row = {**known, **values}
+        if did != "access":
+            # Whoever takes the earlier version in at this moment must not call the document ready.
+            values["fence"] = known["fence"] + 1
         if known["generation"] and did == "access":
             values["position"] = await bases.next_positions(tx, source["company_id"], source["base_id"])
         if did == "added":
             # It was removed once: nothing of it is there any more.
-            values |= {"generation": 0, "added_at": now, "fence": known["fence"] + 1}
+            values |= {"generation": 0, "added_at": now}
         await documents.update(tx, source["company_id"], known["id"], values)
     what = "refused" if refusal else did if did != "unchanged" else "changed"
     why = refusal.detail if refusal else {"added": "New at the source", "changed": "Changed at the source"}.get(did, "")
