@@ -18,6 +18,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 from starlette.types import ASGIApp
 
+from contracts.auth import Verified
 from contracts.permissions import KEYS
 from kernel.bus import Bus, MemoryBus
 from kernel.client import Clients, key_verifier, token_verifier
@@ -44,6 +45,8 @@ class Issuer:
     """Stands where the auth service would: mints access tokens, publishes its key, gives services their tokens."""
 
     key: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256", {"kid": uuid7_hex()}))
+    unproven: set[str] = field(default_factory=set[str])
+    """People whose e-mail address is not known to be theirs."""
 
     def jwks(self) -> dict[str, Any]:
         """The published key set."""
@@ -89,7 +92,11 @@ class Issuer:
             token = self.service_token(asked["service"], asked["audience"])
             return {"access_token": token, "expires_in": _LIFE_SECONDS}
 
+        async def verified(user_id: str) -> Verified:
+            return Verified(is_verified=user_id not in self.unproven, is_asked_for=True)
+
         api.add_api_route("/api/auth/v1/jwks", keys)
+        api.add_api_route("/api/auth/v1/internal/users/{user_id}/verified", verified)
         api.add_api_route("/api/auth/v1/service-tokens", service_tokens, methods=["POST"])
         return api
 

@@ -20,6 +20,9 @@ def company_app(companies: CompanyClient) -> FastAPI:
     async def memberships(user_id: str) -> list[Membership]:
         return await companies.memberships(user_id)
 
+    async def owned_alone(user_id: str) -> list[str]:
+        return await companies.owned_alone(user_id)
+
     async def addressees(
         to: Annotated[list[str], Body(embed=True)], x_company_id: Annotated[str, Header()]
     ) -> list[Addressee]:
@@ -34,6 +37,7 @@ def company_app(companies: CompanyClient) -> FastAPI:
     routes: list[tuple[str, Any, str]] = [
         ("/companies", create, "POST"),
         ("/memberships", memberships, "GET"),
+        ("/owned-alone", owned_alone, "GET"),
         ("/addressees", addressees, "POST"),
         ("/invitations/look", invitation, "POST"),
         ("/invitations/accept", accept, "POST"),

@@ -72,6 +72,12 @@ async def test_who_is_a_member_of_nothing_has_no_memberships(companies: Callers)
     assert await companies.auth.memberships("usr_" + "9" * 32) == []
 
 
+async def test_who_is_alone_in_a_company_leaves_nobody_behind(companies: Callers) -> None:
+    await companies.auth.create_company(ACME)
+
+    assert await companies.auth.owned_alone(USER) == []
+
+
 @pytest.mark.parametrize("to", [[USER], ["role:owner"], ["role:owner", USER, "usr_" + "9" * 32, "role:viewer"]])
 async def test_addressees_are_members_once_each_and_unknown_ones_are_left_out(
     companies: Callers, to: list[str]

@@ -1,5 +1,6 @@
 """One's own account: the old password for a new one, a name everybody sees, and an end to it."""
 
+import pytest
 from argon2 import PasswordHasher
 
 from auth.tests.opened import ANA, API, Auth, bearer
@@ -66,10 +67,12 @@ async def test_a_deleted_account_is_gone_with_its_sessions_and_its_address_is_fr
     assert again["user"]["id"] != answer["user"]["id"]
 
 
-async def test_the_only_owner_of_a_company_with_people_stays(auth: Auth) -> None:
+@pytest.mark.parametrize("role", ["viewer", "builder", "rol_own"])
+async def test_the_only_owner_of_a_company_with_people_stays(auth: Auth, role: str) -> None:
+    auth.companies.permissions[role] = []
     browser, answer = await auth.signed_up()
     ben = Addressee(user_id="usr_ben", name="Ben", email="ben@example.com")
-    auth.companies.join(answer["company"]["id"], ben, "viewer")
+    auth.companies.join(answer["company"]["id"], ben, role)
 
     refused = await browser.delete(f"{API}/profile", headers=bearer(answer))
 

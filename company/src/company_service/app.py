@@ -110,6 +110,7 @@ from company_service.workflows.api import router as workflows
 from company_service.workflows.service import Known
 from contracts.agents import HttpAgentsClient
 from contracts.ai import HttpAiClient
+from contracts.auth import HttpAuthClient
 from contracts.events import AccountDeleted, AgentChanged, CompanyErased, ProfileChanged, RunEnded
 from contracts.knowledge import HttpKnowledgeClient
 from contracts.notifications import HttpNotificationsClient, NotificationsClient
@@ -227,6 +228,7 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
                 engine=engine,
                 services=host.clients,
                 agents=HttpAgentsClient(host.clients.to("agents")),
+                auth=HttpAuthClient(host.clients.to("auth")),
                 notifications=notifications,
                 firing=firing,
                 secrets=host.secrets,

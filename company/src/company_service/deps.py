@@ -12,6 +12,7 @@ from company_service.engine.steps import StepType
 from company_service.firing import Firing
 from company_service.samples.packaged import SampleFile
 from contracts.agents import AgentsClient
+from contracts.auth import AuthClient
 from contracts.notifications import NotificationsClient
 from kernel.bus import Bus
 from kernel.client import Clients
@@ -32,6 +33,7 @@ class Deps:
     engine: Engine
     services: Clients
     agents: AgentsClient
+    auth: AuthClient
     notifications: NotificationsClient
     firing: Firing
     secrets: SecretBox

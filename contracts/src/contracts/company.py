@@ -73,6 +73,10 @@ class CompanyClient(Protocol):
         """The members meant by user ids and by `role:<name>`; unknown ones are left out."""
         ...
 
+    async def owned_alone(self, user_id: str) -> list[str]:
+        """The names of the companies with other people in them that have no other owner than this person."""
+        ...
+
     async def invitation(self, token: str) -> Invitation:
         """The open invitation with this token. Raises a 404 problem when there is none."""
         ...
@@ -106,6 +110,10 @@ class HttpCompanyClient:
             by=Principal(kind="service", company_id=company_id),
             idempotent=True,
         )
+
+    async def owned_alone(self, user_id: str) -> list[str]:
+        path = "/api/company/v1/internal/owned-alone"
+        return await self._service.call("GET", path, answer=list[str], query={"user_id": user_id})
 
     async def invitation(self, token: str) -> Invitation:
         path = "/api/company/v1/internal/invitations/look"

@@ -268,7 +268,8 @@ async def authenticate(headers: Mapping[str, str], verifier: TokenVerifier, addr
 def allowed(permission: str | None = None, *, fresh: bool = False) -> Any:
     """Route parameter: the principal, if it has this permission (none named: anyone signed in).
 
-    `fresh`: a person must have proven who they are within the last ten minutes. Raises `ConfirmItIsYou` otherwise.
+    `fresh`: a person must have proven who they are within the last ten minutes. Raises `ConfirmItIsYou` otherwise. An
+    API key was given its permissions by somebody who had; what needs none, one's own account, is out of its reach.
     """
 
     async def check(request: Request) -> Principal:
@@ -277,12 +278,24 @@ def allowed(permission: str | None = None, *, fresh: bool = False) -> Any:
             raise Forbidden("This needs a company.")
         if permission and not principal.may(permission):
             raise Forbidden(f"Your role does not include “{permission}”. Ask an administrator of your company.")
-        if fresh and principal.kind == "user" and time.time() - principal.authenticated_at > FRESH_SECONDS:
-            raise ConfirmItIsYou("This is asked for before important changes. Nothing was changed yet.")
+        if fresh and principal.kind == "user":
+            _check_fresh(principal, permission)
         return principal
 
     check.permission = permission  # pyright: ignore[reportFunctionMemberAccess] - read by the rule tests
     return Depends(check)
+
+
+def _check_fresh(principal: Principal, permission: str | None) -> None:
+    if principal.key_id and not permission:
+        raise Forbidden("An API key cannot do this. Sign in, and do it in the settings.")
+    if not principal.key_id and time.time() - principal.authenticated_at > FRESH_SECONDS:
+        raise ConfirmItIsYou("This is asked for before important changes. Nothing was changed yet.")
+
+
+def asking_again(request: Request) -> Callable[[], Awaitable[Principal | None]]:
+    """Route parameter: looks again who asks, for an answer that goes on for long. Raises `Unauthenticated`."""
+    return request.scope["state"]["authenticate"]
 
 
 def internal(*services: str) -> Any:

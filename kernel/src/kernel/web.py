@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Annotated, Any, Protocol, TypeVar
 
 import orjson
@@ -227,7 +228,8 @@ class Edge:
         state = scope["state"]
         try:
             address = str((scope.get("client") or ("",))[0])
-            state["principal"] = await authenticate(headers, self.verifier, address)
+            state["authenticate"] = again = partial(authenticate, headers, self.verifier, address)
+            state["principal"] = await again()
         except problems.Unauthenticated as refusal:
             state["refusal"] = refusal
         principal: Principal | None = state.get("principal")

@@ -16,6 +16,7 @@ router = APIRouter(prefix="/api/auth/v1", tags=["API keys"])
 
 Given = Annotated[Deps, provided()]
 Person = Annotated[Principal, allowed()]
+FreshPerson = Annotated[Principal, allowed(fresh=True)]
 Service = Annotated[Principal, internal(*SERVICES)]
 Of = Annotated[str | None, Query(max_length=40, description="A service account; else one's own keys.")]
 
@@ -31,12 +32,12 @@ async def get_api_key_rules(by: Person, deps: Given) -> KeyRules:
 
 
 @router.post("/api-keys", status_code=201)
-async def create_api_key(body: NewKey, by: Person, deps: Given, response: Response) -> KeyMade:
+async def create_api_key(body: NewKey, by: FreshPerson, deps: Given, response: Response) -> KeyMade:
     return shown_once(response, await manage.make(body, by=by, deps=deps))
 
 
 @router.post("/api-keys/{key_id}/rotate", status_code=201)
-async def rotate_api_key(key_id: str, body: Rotation, by: Person, deps: Given, response: Response) -> KeyMade:
+async def rotate_api_key(key_id: str, body: Rotation, by: FreshPerson, deps: Given, response: Response) -> KeyMade:
     return shown_once(response, await manage.rotate(key_id, body, by=by, deps=deps))
 
 

@@ -159,13 +159,6 @@ async def delete(*, by: Principal, deps: Deps) -> None:
         tx.tell(AccountDeleted(company_id=by.company_id, user_id=user_id))
 
 
-_OTHERS = ["role:admin", "role:operator", "role:viewer"]
-
-
 async def _refuse_last_owner(user_id: str, deps: Deps) -> None:
-    for place in await deps.company.memberships(user_id):
-        if place.role != "owner":
-            continue
-        owners = await deps.company.addressees(place.company_id, ["role:owner"])
-        if len(owners) == 1 and await deps.company.addressees(place.company_id, _OTHERS):
-            raise LastOwner(f"Make somebody else an owner of {place.company_name} first.")
+    if names := await deps.company.owned_alone(user_id):
+        raise LastOwner(f"Make somebody else an owner of {', '.join(names)} first, in Settings → Members.")

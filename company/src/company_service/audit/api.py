@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api/company/v1", tags=["audit"])
 
 Given = Annotated[Deps, provided()]
 Reader = Annotated[Principal, allowed("audit.read")]
-Exporter = Annotated[Principal, allowed("audit.export")]
+Exporter = Annotated[Principal, allowed("audit.export", fresh=True)]
 _MEDIA = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 
 

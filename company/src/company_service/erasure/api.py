@@ -17,7 +17,8 @@ router = APIRouter(prefix="/api/company/v1", tags=["companies"])
 Given = Annotated[Deps, provided()]
 Reader = Annotated[Principal, allowed("company.read")]
 Owner = Annotated[Principal, allowed("company.delete")]
-Exporter = Annotated[Principal, allowed("company.export")]
+FreshOwner = Annotated[Principal, allowed("company.delete", fresh=True)]
+Exporter = Annotated[Principal, allowed("company.export", fresh=True)]
 
 
 def _zipped(parts: AsyncIterator[bytes]) -> StreamingResponse:
@@ -31,7 +32,7 @@ async def get_deletion(by: Reader, deps: Given) -> DeletionView:
 
 
 @router.post("/companies/current/deletion")
-async def ask_for_deletion(body: DeletionBody, by: Owner, deps: Given) -> DeletionView:
+async def ask_for_deletion(body: DeletionBody, by: FreshOwner, deps: Given) -> DeletionView:
     return await service.ask(body, by=by, deps=deps)
 
 

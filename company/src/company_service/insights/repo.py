@@ -171,6 +171,8 @@ class Asked:
     source: str
     workflow_id: str | None = None
     agent_id: str | None = None
+    hidden: Sequence[str] = ()
+    """Workflows and agents that are shared with others only."""
 
     def narrow(self, c: Any) -> Iterable[sa.ColumnElement[bool]]:
         """The conditions on a rollup's columns, its company apart."""
@@ -179,14 +181,18 @@ class Asked:
             yield c.workflow_id == self.workflow_id
         if self.agent_id:
             yield c.agent_id == self.agent_id
+        if self.hidden:
+            yield c.workflow_id.not_in(self.hidden) & c.agent_id.not_in(self.hidden)
 
 
 async def series(tx: Tx, asked: Asked, start: int, end: int) -> Sequence[Row]:
     """The quarters of a time: of all runs together, or of each workflow and agent that is asked about."""
     c = run_rollups.c
     mine = (run_rollups.c.company_id == asked.company_id) & sa.and_(*asked.narrow(c))
-    if not (asked.workflow_id or asked.agent_id):
+    if not (asked.workflow_id or asked.agent_id or asked.hidden):
         mine &= (c.workflow_id == "") & (c.agent_id == "")
+    elif not (asked.workflow_id or asked.agent_id):
+        mine &= c.workflow_id != ""
     return await tx.all(
         sa.select(c.minute, *(c[name] for name in COURSE)).where(
             mine, c.grain == "quarter", c.minute >= start, c.minute < end
@@ -246,6 +252,8 @@ async def listed(
         mine &= r.workflow_id == asked.workflow_id
     if asked.agent_id:
         mine &= r.agent_id == asked.agent_id
+    if asked.hidden:
+        mine &= r.workflow_id.not_in(asked.hidden) & sa.func.coalesce(r.agent_id, "").not_in(asked.hidden)
     return await tx.all(sa.select(*columns).where(mine).order_by(r.id.desc()).limit(limit))
 
 

@@ -16,6 +16,7 @@ router = APIRouter(prefix="/api/company/v1", tags=["members"])
 
 Given = Annotated[Deps, provided()]
 Manager = Annotated[Principal, allowed("member.manage")]
+FreshManager = Annotated[Principal, allowed("member.manage", fresh=True)]
 Auth = Annotated[Principal, internal("auth")]
 
 
@@ -25,7 +26,7 @@ async def list_invitations(by: Manager, deps: Given, paging: PagingParam) -> Pag
 
 
 @router.post("/invitations", status_code=201)
-async def invite_member(body: InviteBody, by: Manager, deps: Given) -> InvitationMade:
+async def invite_member(body: InviteBody, by: FreshManager, deps: Given) -> InvitationMade:
     return await service.invite(body, by=by, deps=deps)
 
 

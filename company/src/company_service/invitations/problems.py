@@ -21,6 +21,12 @@ class MemberAlready(Conflict):
     title = "This person is a member already"
 
 
+class ProveYourAddress(Forbidden):
+    """Whoever invites has not shown yet that their own address is theirs."""
+
+    title = "Please confirm your own e-mail address first"
+
+
 class OtherAddress(Forbidden):
     """The account has another e-mail address than the one invited."""
 

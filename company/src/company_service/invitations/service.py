@@ -37,6 +37,7 @@ async def list_page(paging: Paging, *, by: Principal, deps: Deps) -> Page[Invita
 
 async def invite(body: InviteBody, *, by: Principal, deps: Deps) -> InvitationMade:
     """Invite somebody; an earlier invitation to the same address is good no longer."""
+    await _check_proven(by, deps)
     email, now, token = body.email.lower(), deps.clock(), deps.new_token()
     row: dict[str, Any] = {
         "company_id": by.company_id, "id": deps.new_id(ids.INVITATION), "email": email, "role": body.role,
@@ -55,6 +56,7 @@ async def invite(body: InviteBody, *, by: Principal, deps: Deps) -> InvitationMa
 
 async def resend(invitation_id: str, *, by: Principal, deps: Deps) -> InvitationMade:
     """Invite once more: a new link for another 72 hours; the old one is good no longer."""
+    await _check_proven(by, deps)
     now, token = deps.clock(), deps.new_token()
     fresh = {"token_hash": rules.digest(token), "expires_at": now + rules.GOOD_FOR, "invited_by": by.user_id or ""}
     async with deps.db.begin() as tx:
@@ -65,6 +67,15 @@ async def resend(invitation_id: str, *, by: Principal, deps: Deps) -> Invitation
         await repo.update(tx, by.company_id, invitation_id, fresh)
         about = await _about(tx, {**row, **fresh}, title)
     return await _mailed({**row, **fresh}, about, token, deps)
+
+
+async def _check_proven(by: Principal, deps: Deps) -> None:
+    """Nobody writes to others in a name that was never proven. A service account has no address to prove."""
+    user_id = by.user_id or ""
+    if not user_id.startswith(f"{ids.SERVICE_ACCOUNT}_") and not await deps.auth.verified(user_id):
+        raise problems.ProveYourAddress(
+            "Open the link in the mail we sent you, or send it again in Settings → Profile."
+        )
 
 
 async def revoke(invitation_id: str, *, by: Principal, deps: Deps) -> None:

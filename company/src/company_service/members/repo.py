@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from company_service.members.tables import members, roles
+from contracts import ids
 from kernel.db import Row, Tx
 from kernel.paging import Paging
 
@@ -59,6 +60,15 @@ async def active(tx: Tx, company_id: str, role: str) -> list[str]:
     having = (members.c.role == role) & members.c.deactivated_at.is_(None)
     query = sa.select(members.c.user_id).where(members.c.company_id == company_id, having)
     return [row["user_id"] for row in await tx.all(query)]
+
+
+async def people(tx: Tx, company_id: str) -> list[tuple[str, str]]:
+    """Every active person and their role; service accounts are nobody."""
+    person = members.c.deactivated_at.is_(None) & ~members.c.user_id.startswith(
+        f"{ids.SERVICE_ACCOUNT}_", autoescape=True
+    )
+    query = sa.select(members.c.user_id, members.c.role).where(members.c.company_id == company_id, person)
+    return [(row["user_id"], row["role"]) for row in await tx.all(query)]
 
 
 async def count_by_role(tx: Tx, company_id: str) -> dict[str, int]:

@@ -16,9 +16,9 @@ router = APIRouter(prefix="/api/company/v1", tags=["members"])
 
 Given = Annotated[Deps, provided()]
 Reader = Annotated[Principal, allowed("member.read")]
-Manager = Annotated[Principal, allowed("member.manage")]
-Definer = Annotated[Principal, allowed("role.manage")]
-Owner = Annotated[Principal, allowed("company.delete")]
+Manager = Annotated[Principal, allowed("member.manage", fresh=True)]
+Definer = Annotated[Principal, allowed("role.manage", fresh=True)]
+Owner = Annotated[Principal, allowed("company.delete", fresh=True)]
 Anyone = Annotated[Principal, allowed()]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 from fastapi.responses import StreamingResponse
 
 from company_service.deps import Deps
@@ -28,7 +28,8 @@ from company_service.runs.schemas import (
     WorkflowControl,
 )
 from company_service.runs.service import again, chat, control, follow, read, start
-from kernel.identity import Principal, allowed
+from company_service.runs.service.follow import Again
+from kernel.identity import Principal, allowed, asking_again
 from kernel.paging import Page, PagingParam
 from kernel.web import provided
 
@@ -135,8 +136,10 @@ async def list_rounds(run_id: str, loop: Loop, by: Reader, deps: Given, paging: 
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}}},
 )
-async def follow_run(run_id: str, by: Reader, deps: Given, last: LastEvent = None) -> StreamingResponse:
-    return _streamed(await follow.events(run_id, int(last or -1), by=by, deps=deps))
+async def follow_run(
+    run_id: str, by: Reader, deps: Given, asking: Annotated[Again, Depends(asking_again)], last: LastEvent = None
+) -> StreamingResponse:
+    return _streamed(await follow.events(run_id, int(last or -1), asking, by=by, deps=deps))
 
 
 @router.post("/runs/{run_id}/retry", status_code=202, responses={200: {"model": RunView}})

@@ -16,6 +16,7 @@ router = APIRouter(prefix="/api/company/v1", tags=["service accounts"])
 Given = Annotated[Deps, provided()]
 Reader = Annotated[Principal, allowed("member.read")]
 Manager = Annotated[Principal, allowed("member.manage")]
+FreshManager = Annotated[Principal, allowed("member.manage", fresh=True)]
 
 
 @router.get("/service-accounts")
@@ -24,13 +25,13 @@ async def list_service_accounts(by: Reader, deps: Given, paging: PagingParam) ->
 
 
 @router.post("/service-accounts", status_code=201)
-async def create_service_account(body: ServiceAccountBody, by: Manager, deps: Given) -> ServiceAccountView:
+async def create_service_account(body: ServiceAccountBody, by: FreshManager, deps: Given) -> ServiceAccountView:
     return await service.create(body, by=by, deps=deps)
 
 
 @router.put("/service-accounts/{account_id}")
 async def change_service_account(
-    account_id: str, body: ServiceAccountBody, by: Manager, deps: Given
+    account_id: str, body: ServiceAccountBody, by: FreshManager, deps: Given
 ) -> ServiceAccountView:
     return await service.change(account_id, body, by=by, deps=deps)
 

@@ -3,8 +3,8 @@
 import unicodedata
 from collections.abc import Collection
 
-from company_service.members.rules import permissions_of
 from company_service.service_accounts.problems import RoleTooPowerful
+from contracts.permissions import named
 from kernel.problems import FieldError, InvalidRequest
 
 MOST = 200
@@ -21,11 +21,12 @@ def checked_name(text: str) -> str:
     raise InvalidRequest("Please correct what is marked.", errors=[FieldError("/name", message)])
 
 
-def checked_role(role: str, may: Collection[str]) -> str:
-    """The role, if there is such a one and it allows nothing that its giver may not."""
-    allowed = permissions_of(role)
-    if not allowed:
-        raise InvalidRequest("Please correct what is marked.", errors=[FieldError("/role", "There is no such role.")])
-    if beyond := sorted(set(allowed) - set(may)):
-        raise RoleTooPowerful(f"The role “{role}” allows what yours does not: {', '.join(beyond)}. Choose another.")
-    return role
+def check_role(title: str, allowed: Collection[str], may: Collection[str]) -> None:
+    """Raises `RoleTooPowerful` when a role allows what its giver may not."""
+    if beyond := named(set(allowed) - set(may)):
+        raise RoleTooPowerful(f"The role “{title}” allows what yours does not: {', '.join(beyond)}. Choose another.")
+
+
+def no_such_role() -> InvalidRequest:
+    """What is said of a role that the company does not have."""
+    return InvalidRequest("Please correct what is marked.", errors=[FieldError("/role", "There is no such role.")])

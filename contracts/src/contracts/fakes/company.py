@@ -35,6 +35,17 @@ class FakeCompanies:
         ]
         return list({who.user_id: who for who in found}.values())
 
+    async def owned_alone(self, user_id: str) -> list[str]:
+        self._answer()
+        found: list[str] = []
+        for company in self.created:
+            others = [(who.user_id, role) for where, role, who in self._members if where == company.id]
+            mine = [role for who, role in others if who == user_id]
+            others = [role for who, role in others if who != user_id]
+            if mine == ["owner"] and others and "owner" not in others:
+                found.append(company.name)
+        return found
+
     async def invitation(self, token: str) -> Invitation:
         self._answer()
         if token not in self.invitations:

@@ -58,7 +58,9 @@ async def file(
     time = period(question.range, question.first, question.last, question.zone, deps.clock())
     if table == "runs":
         names = await agent_names(by=by, deps=deps)
-        wanted = [(tables.RUNS, _runs(question.asked(by.company_id), time, names, deps))]
+        async with deps.db.read() as tx:
+            asked = await question.asked(tx, by)
+        wanted = [(tables.RUNS, _runs(asked, time, names, deps))]
     else:
         shown = await view(question, by=by, deps=deps)
         wanted = [_table(name, shown) for name in (tables.NAMES if table == "all" else (table,))]

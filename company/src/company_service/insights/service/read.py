@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from company_service.deps import Deps
+from company_service.grants import service as grants
 from company_service.insights import repo
 from company_service.insights.rules import figures as rules
 from company_service.insights.rules.counting import PAST, SAMPLE, Sums
@@ -32,8 +33,10 @@ class Question:
     agent_id: str | None
     source: Source
 
-    def asked(self, company_id: str) -> repo.Asked:
-        return repo.Asked(company_id, self.source, self.workflow_id, self.agent_id)
+    async def asked(self, tx: Tx, by: Principal) -> repo.Asked:
+        """What is looked up for whoever asks: nothing of what is shared with others only."""
+        hidden = await grants.hidden(tx, by)
+        return repo.Asked(by.company_id, self.source, self.workflow_id, self.agent_id, hidden)
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,10 @@ class _Agents:
 
 async def view(question: Question, *, by: Principal, deps: Deps) -> InsightsView:
     """The figures of a time."""
-    asked = question.asked(by.company_id)
     time = period(question.range, question.first, question.last, question.zone, deps.clock())
     agents = await _agents(by=by, deps=deps)
     async with deps.db.read() as tx:
+        asked = await question.asked(tx, by)
         current = await _by_owner(tx, asked, time.span)
         previous = await _by_owner(tx, asked, time.before)
         names = await repo.names(tx, by.company_id, {workflow_id for workflow_id, _ in current})
@@ -151,5 +154,5 @@ async def _failures(tx: Tx, asked: repo.Asked, time: Period, names: Mapping[str,
 
 async def _samples(tx: Tx, asked: repo.Asked, time: Period) -> int:
     """How many runs of the sample there were."""
-    rows = await repo.series(tx, repo.Asked(asked.company_id, SAMPLE), *time.span)
+    rows = await repo.series(tx, repo.Asked(asked.company_id, SAMPLE, hidden=asked.hidden), *time.span)
     return rules.runs_in(rows)

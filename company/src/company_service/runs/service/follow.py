@@ -1,7 +1,7 @@
 """Following a run live: its journal as server-sent events, from any entry on, until it ends."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import orjson
@@ -10,6 +10,7 @@ from company_service.deps import Deps
 from company_service.engine import events as e
 from company_service.engine.graph import read_graph
 from company_service.engine.plan import make_plan
+from company_service.grants import service as grants
 from company_service.live import until, woken
 from company_service.runs import repo, rules
 from company_service.runs.feed import HEARTBEAT, Feed, Told
@@ -17,29 +18,54 @@ from company_service.runs.service.read import find, value_of
 from kernel.bus import Bus
 from kernel.db import Row
 from kernel.identity import Principal
+from kernel.problems import Unauthenticated
+
+Again = Callable[[], Awaitable[Principal | None]]
+"""Looks again who asks."""
 
 _POLL_SECONDS = 1.0
 _SILENCE_SECONDS = 15.0
 _LONGEST_SECONDS = 600.0
 """Then the stream closes, and who wants more comes again, with a token that is still valid."""
+_DOUBT_SECONDS = 2.0
+"""For so long it is taken for granted that whoever follows still may."""
 _BATCH = 500
 
 
-async def events(run_id: str, after: int, *, by: Principal, deps: Deps) -> AsyncIterator[bytes]:
-    """The events of a run after a journal entry. Raises `RunNotFound` before the first."""
+async def events(run_id: str, after: int, again: Again, *, by: Principal, deps: Deps) -> AsyncIterator[bytes]:
+    """The events of a run after a journal entry, while they may be seen. Raises `RunNotFound` before the first."""
     async with deps.db.read() as tx:
         row = await find(tx, by.company_id, run_id)
         graph = await repo.graph(tx, by.company_id, row["graph_hash"])
-    return _stream(_Reader(Feed(make_plan(read_graph(graph))), row, after, deps), deps.bus, run_id)
+    reader = _Reader(Feed(make_plan(read_graph(graph))), row, after, deps)
+    return _stream(reader, lambda: _may_go_on(row["workflow_id"], again, deps), deps.bus, run_id)
 
 
-async def _stream(reader: "_Reader", bus: Bus, run_id: str) -> AsyncGenerator[bytes, None]:
+async def _may_go_on(workflow_id: str, again: Again, deps: Deps) -> bool:
+    """Whether the session goes on, the role still includes runs, and this workflow is still shared with them."""
+    try:
+        by = await again()
+    except Unauthenticated:
+        return False
+    if by is None or not by.may("run.read"):
+        return False
+    async with deps.db.read() as tx:
+        return workflow_id not in await grants.hidden(tx, by)
+
+
+async def _stream(
+    reader: "_Reader", may_go_on: Callable[[], Awaitable[bool]], bus: Bus, run_id: str
+) -> AsyncGenerator[bytes, None]:
     clock = asyncio.get_running_loop().time
     closes = clock() + _LONGEST_SECONDS
-    heard = clock()
+    heard = sure = clock()
     async with woken(bus, run_id) as news:
         while clock() < closes:
             news.clear()
+            if clock() - sure > _DOUBT_SECONDS:
+                if not await may_go_on():
+                    return
+                sure = clock()
             async for told in reader.news():
                 heard = clock()
                 yield told.encoded()

@@ -60,7 +60,7 @@ export function AccountDialog({ account, onClose }: { account: ServiceAccount | 
               onChange={setRole}
               choices={given.map((each) => ({
                 value: each.name,
-                label: ta(`roles.${each.name}`, { defaultValue: each.name }),
+                label: ta(`roles.${each.name}`, { defaultValue: each.title }),
               }))}
             />
           )}

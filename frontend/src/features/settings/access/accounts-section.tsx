@@ -68,6 +68,7 @@ function AccountCard({ account, onEdit }: { account: ServiceAccount; onEdit: () 
   const [removing, setRemoving] = useState(false);
   const remove = useRemoveAccount();
   const fail = useProblemToast();
+  const title = useRoles().data?.items.find((each) => each.name === account.role)?.title;
   const may = account.permissions.filter((each) => mine?.includes(each));
   return (
     <Card>
@@ -75,7 +76,7 @@ function AccountCard({ account, onEdit }: { account: ServiceAccount; onEdit: () 
         <div className="min-w-0">
           <h2 className="flex flex-wrap items-center gap-2 text-section font-semibold">
             <span className="break-words">{account.name}</span>
-            <Badge>{ta(`roles.${account.role}`, { defaultValue: account.role })}</Badge>
+            <Badge>{ta(`roles.${account.role}`, { defaultValue: title ?? account.role })}</Badge>
           </h2>
           <p className="mt-1 text-caption text-muted">
             {t("accounts.since", { date: formatDate(account.created_at) })}
