@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import psutil
 
 from bench.gateways.upstream import MODEL, Ports
-from bench.peers.running import Peer
+from bench.peers.running import described
 from setup.node import node_folder
 from setup.paths import ROOT
 from tests.journey.journey import Traveller
@@ -132,8 +133,9 @@ def _api_key(token: str) -> dict[str, str]:
     return {"X-Api-Key": token, "Anthropic-Version": "2023-06-01"}
 
 
-LITELLM = Peer("litellm", "LiteLLM proxy", "", "", ["litellm[proxy]==1.106.2"])
-PORTKEY = Peer("portkey", "Portkey gateway", "", "", [], ["@portkey-ai/gateway@1.15.2"])
+_HERE = Path(__file__).parent
+LITELLM = described(_HERE / "litellm.toml")
+PORTKEY = described(_HERE / "portkey.toml")
 
 
 @contextmanager
@@ -210,8 +212,8 @@ CONTESTANTS = (
     Contestant("passthrough", "FastAPI and aiohttp by hand", _program("passthrough")),
     Contestant("relay", "this platform, relay path", _ours("/api/ai/v1/chat/completions", _bearer)),
     Contestant("sdk", "this platform, SDK path", _ours("/api/ai/v1/messages", _api_key)),
-    Contestant("portkey", "Portkey gateway 1.15.2", _portkey),
-    Contestant("litellm", "LiteLLM proxy 1.106.2", _litellm),
+    Contestant("portkey", PORTKEY.title, _portkey),
+    Contestant("litellm", LITELLM.title, _litellm),
 )
 OWN = ("direct", "noop", "passthrough", "relay", "sdk")
 """What needs nothing installed beside."""
