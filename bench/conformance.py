@@ -41,7 +41,7 @@ def run(*, quick: bool, only: str = "") -> dict[str, Any]:
 
 
 async def _signed_up(platform: Standalone) -> str:
-    await platform.ready()
+    await platform.ready(300)
     async with httpx2.AsyncClient(base_url=platform.url, trust_env=False, timeout=30) as http:
         me = Traveller(http)
         await me.sign_up()
@@ -59,7 +59,8 @@ def _tested(client: Peer, platform: Standalone, token: str, report: Path, only: 
     }
     program = str(_HERE / "programs" / client.program)
     flags = ["-q", "--noconftest", "-c", os.devnull, f"--rootdir={report.parent}"]
-    flags += ["-o", "asyncio_mode=auto", f"--junitxml={report}"]
+    # One loop for all of them: LangChain keeps one connection pool for all its models.
+    flags += ["-o", "asyncio_mode=auto", "-o", "asyncio_default_test_loop_scope=session", f"--junitxml={report}"]
     command = [str(client.home / "bin" / "python"), "-m", "pytest", program, *flags, *(["-k", only] if only else [])]
     done = subprocess.run(
         command, cwd=report.parent, env=environment, capture_output=True, text=True, check=False, timeout=_LONGEST

@@ -30,6 +30,6 @@ def test_a_service_that_is_ready_and_was_asked_what_it_has_has_loaded_no_vendors
 
     done = subprocess.run(program, cwd=root, capture_output=True, text=True, check=True)
 
-    statuses, modules = json.loads(done.stdout)
+    statuses, modules = json.loads(done.stdout.splitlines()[-1])
     assert statuses == [200] * 4
     assert not set(_HEAVY) & set(modules)

@@ -111,7 +111,7 @@ def _ours(path: str, headers: Callable[[str], dict[str, str]]) -> Callable[[Port
 
 async def _connected(platform: Standalone, ports: Ports) -> list[str]:
     """The tokens of two companies: one whose model answers whole, one whose model streams."""
-    await platform.ready()
+    await platform.ready(300)
     tokens: list[str] = []
     for port in (ports.whole, ports.streamed):
         async with httpx2.AsyncClient(base_url=platform.url, trust_env=False, timeout=30) as http:
@@ -180,7 +180,7 @@ def _litellm(ports: Ports) -> Generator[Door]:
             "--num_workers",
             "1",
         ]
-        with running(command, log=home / "log", ready=lambda: answers(port), seconds=180, env=env) as process:
+        with running(command, log=home / "log", ready=lambda: answers(port), seconds=600, env=env) as process:
             key = _bearer("sk-bench")
             yield Door(port, _CHAT, key, key, pids=(process.pid,))
 

@@ -61,7 +61,9 @@ class Peer:
         python = self.home / "bin" / "python"
         _quiet([uv, "venv", "--clear", "--python", sys.executable, str(self.home)], uv_environment())
         if self.python:
-            _quiet([uv, "pip", "install", "--python", str(python), *self.python], uv_environment())
+            _quiet(
+                [uv, "pip", "install", "--compile-bytecode", "--python", str(python), *self.python], uv_environment()
+            )
         if self.npm:
             folder = self.home / "npm"
             folder.mkdir()

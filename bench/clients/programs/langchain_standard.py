@@ -16,7 +16,7 @@ class TestChat(ChatModelIntegrationTests):
 
     @property
     def chat_model_params(self):
-        return {**DOOR, "model": "default", "stream_usage": True}
+        return {**DOOR, "model": MODEL, "stream_usage": True}
 
     @property
     def standard_chat_model_params(self):
