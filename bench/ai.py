@@ -63,12 +63,41 @@ def _chosen(only: str, *, quick: bool) -> list[Contestant]:
     return [each for each in CONTESTANTS if each.name in names]
 
 
-def run(*, quick: bool, only: str = "") -> dict[str, Any]:
-    """Measure those that are named, in turns; with `quick` what needs nothing installed."""
+def _flat(requests: int, seconds: float) -> dict[str, Any]:
+    """Whether memory stays: so many requests through the relay, half of them streams, its memory after every turn.
+
+    The first fifth fills what is meant to be filled (caches, pools of connections); growth is counted from there.
+    """
+    relay = next(each for each in CONTESTANTS if each.name == "relay")
+    seen: list[tuple[int, int]] = []
+    done, refused = 0, 0
+    with upstream() as ports, relay.start(ports) as door:
+        while done < requests:
+            for stream in (False, True):
+                turn = _load(door, 16, seconds, stream=stream)
+                done, refused = done + turn["requests"], refused + turn["refused"]
+            seen.append((done, door.memory()))
+            say(f"ai: {done} of {requests} requests, {seen[-1][1]} MiB")
+    warm = next(each for each in seen if each[0] >= requests / 5)
+    more = done - warm[0]
+    return {
+        "requests": done,
+        "refused": refused,
+        "memory_mib": [mib for _, mib in seen],
+        "grown_mib": seen[-1][1] - warm[1],
+        "grown_bytes_per_request": round((seen[-1][1] - warm[1]) * 2**20 / more) if more else None,
+    }
+
+
+def run(*, quick: bool, only: str = "", memory: str = "") -> dict[str, Any]:
+    """Measure those that are named, in turns; with `quick` what needs nothing installed. `memory` is a number of
+    requests, during which only ours is watched."""
+    if memory:
+        return _flat(int(memory), 2.0 if quick else 10.0)
     seconds, rounds = (1.5, 1) if quick else (5.0, 3)
     chosen = _chosen(only, quick=quick)
     turns: dict[str, dict[str, list[dict[str, Any]]]] = {each.name: {} for each in chosen}
-    memory: dict[str, int] = {}
+    held: dict[str, int] = {}
     with upstream() as ports, ExitStack() as stack:
         doors: dict[str, Door] = {}
         for each in chosen:
@@ -84,9 +113,9 @@ def run(*, quick: bool, only: str = "") -> dict[str, Any]:
                 if each.streams:
                     turn = _load(doors[each.name], 1, seconds, stream=True)
                     turns[each.name].setdefault("stream", []).append(turn)
-        memory = {name: door.memory() for name, door in doors.items()}
+        held = {name: door.memory() for name, door in doors.items()}
     figures = {
-        name: {**{key: _middle(found) for key, found in kinds.items()}, "memory_mib": memory[name]}
+        name: {**{key: _middle(found) for key, found in kinds.items()}, "memory_mib": held[name]}
         for name, kinds in turns.items()
     }
     return {

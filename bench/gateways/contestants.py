@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import psutil
 
 from bench.gateways.upstream import MODEL, Ports
-from bench.peers.running import Peer
+from bench.peers.running import described
 from setup.node import node_folder
 from setup.paths import ROOT
 from tests.journey.journey import Traveller
@@ -110,7 +111,7 @@ def _ours(path: str, headers: Callable[[str], dict[str, str]]) -> Callable[[Port
 
 async def _connected(platform: Standalone, ports: Ports) -> list[str]:
     """The tokens of two companies: one whose model answers whole, one whose model streams."""
-    await platform.ready()
+    await platform.ready(300)
     tokens: list[str] = []
     for port in (ports.whole, ports.streamed):
         async with httpx2.AsyncClient(base_url=platform.url, trust_env=False, timeout=30) as http:
@@ -132,8 +133,9 @@ def _api_key(token: str) -> dict[str, str]:
     return {"X-Api-Key": token, "Anthropic-Version": "2023-06-01"}
 
 
-LITELLM = Peer("litellm", "LiteLLM proxy", "", "", ["litellm[proxy]==1.106.2"])
-PORTKEY = Peer("portkey", "Portkey gateway", "", "", [], ["@portkey-ai/gateway@1.15.2"])
+_HERE = Path(__file__).parent
+LITELLM = described(_HERE / "litellm.toml")
+PORTKEY = described(_HERE / "portkey.toml")
 
 
 @contextmanager
@@ -178,7 +180,7 @@ def _litellm(ports: Ports) -> Generator[Door]:
             "--num_workers",
             "1",
         ]
-        with running(command, log=home / "log", ready=lambda: answers(port), seconds=180, env=env) as process:
+        with running(command, log=home / "log", ready=lambda: answers(port), seconds=600, env=env) as process:
             key = _bearer("sk-bench")
             yield Door(port, _CHAT, key, key, pids=(process.pid,))
 
@@ -210,8 +212,8 @@ CONTESTANTS = (
     Contestant("passthrough", "FastAPI and aiohttp by hand", _program("passthrough")),
     Contestant("relay", "this platform, relay path", _ours("/api/ai/v1/chat/completions", _bearer)),
     Contestant("sdk", "this platform, SDK path", _ours("/api/ai/v1/messages", _api_key)),
-    Contestant("portkey", "Portkey gateway 1.15.2", _portkey),
-    Contestant("litellm", "LiteLLM proxy 1.106.2", _litellm),
+    Contestant("portkey", PORTKEY.title, _portkey),
+    Contestant("litellm", LITELLM.title, _litellm),
 )
 OWN = ("direct", "noop", "passthrough", "relay", "sdk")
 """What needs nothing installed beside."""

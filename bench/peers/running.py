@@ -35,9 +35,9 @@ class Peer:
 
     name: str
     title: str
-    program: str
-    durable: str
-    python: Sequence[str]
+    program: str = ""
+    durable: str = ""
+    python: Sequence[str] = ()
     npm: Sequence[str] = ()
     arguments: Sequence[str] = ()
     environment: str = ""
@@ -61,7 +61,9 @@ class Peer:
         python = self.home / "bin" / "python"
         _quiet([uv, "venv", "--clear", "--python", sys.executable, str(self.home)], uv_environment())
         if self.python:
-            _quiet([uv, "pip", "install", "--python", str(python), *self.python], uv_environment())
+            _quiet(
+                [uv, "pip", "install", "--compile-bytecode", "--python", str(python), *self.python], uv_environment()
+            )
         if self.npm:
             folder = self.home / "npm"
             folder.mkdir()
@@ -80,7 +82,12 @@ class Peer:
 
 def peers() -> list[Peer]:
     """Every peer that is described here."""
-    return [Peer(path.stem, **tomllib.loads(path.read_text())) for path in sorted(_HERE.glob("*.toml"))]
+    return [described(path) for path in sorted(_HERE.glob("*.toml"))]
+
+
+def described(path: Path) -> Peer:
+    """The peer that a file describes."""
+    return Peer(path.stem, **tomllib.loads(path.read_text()))
 
 
 def _quiet(command: Sequence[str], environment: Mapping[str, str]) -> None:

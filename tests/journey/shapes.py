@@ -91,9 +91,9 @@ class Standalone:
         with process(["-m", "standalone", "serve"], environment, self.log) as child:
             yield child
 
-    async def ready(self) -> None:
+    async def ready(self, seconds: float = _READY_SECONDS) -> None:
         """Wait until it can serve."""
-        await ready(self.url, self.log)
+        await ready(self.url, self.log, seconds)
 
 
 def service_environments(databases: Mapping[str, str], redis_url: str, data_dir: Path) -> dict[str, dict[str, str]]:

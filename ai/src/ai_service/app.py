@@ -42,7 +42,7 @@ for tables in (
     tables.define(metadata)
 
 _ANSWERS: tuple[str, ...] = (
-    *("create_chat_completion", "create_message", "count_tokens", "create_embeddings", "chat"),
+    *("create_chat_completion", "create_response", "create_message", "count_tokens", "create_embeddings", "chat"),
     *("summarise", "extract", "classify", "answer", "rewrite", "translate"),
 )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from ai_service.batches import Batches
+from ai_service.broadcasts import Broadcasts
 from ai_service.flights import Flights
 from ai_service.memo import Memo
 from ai_service.providers.catalogue import OpenedProvider
@@ -65,6 +66,7 @@ class Deps:
     opened: OpenedProviders[Connected] = field(default_factory=OpenedProviders[Connected])
     lists: ModelLists = field(default_factory=ModelLists)
     flights: Flights = field(default_factory=Flights)
+    broadcasts: Broadcasts = field(default_factory=Broadcasts)
     live_holds: set[str] = field(default_factory=set[str])
     """Reservations of this process's calls in the air."""
     known_budgets: Memo[tuple[Any, ...]] = field(default_factory=lambda: Memo(seconds=_BRIEFLY))

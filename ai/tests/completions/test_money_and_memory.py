@@ -88,6 +88,50 @@ async def test_of_a_hundred_who_ask_the_same_at_once_one_asks_the_vendor(door: D
     assert len(door.upstream.asked) == 1
 
 
+async def test_of_a_hundred_who_stream_the_same_at_once_one_asks_the_vendor_and_pays(
+    door: Door, http: httpx2.AsyncClient
+):
+    await _budget(door, hard_limit=10)
+    door.upstream.slow, door.upstream.pause = 0.1, 0.01
+    body = {**SAME, "stream": True}
+
+    answers = await asyncio.gather(*(http.post(f"{API}/chat/completions", json=body) for _ in range(100)))
+
+    assert len({each.content for each in answers}) == 1
+    assert answers[0].content.endswith(b"data: [DONE]\n\n")
+    assert len(door.upstream.asked) == 1
+    assert sorted(each.headers["x-cache"] for each in answers) == ["hit"] * 99 + ["miss"]
+    assert (await _stands(door))["spent"] == 74e-6
+    await door.ai.deps.usage.flush()
+    total = (await (await door.ai.signed_in()).get(f"{API}/cache")).json()
+    assert (total["answers"], total["hits"]) == (100, 99)
+    assert total["saved"] == pytest.approx(99 * 74e-6)
+
+
+@pytest.mark.parametrize("stays", [False, True])
+async def test_who_began_a_stream_may_leave_it_to_the_others_and_pays_for_what_was_said(
+    door: Door, http: httpx2.AsyncClient, stays: bool
+):
+    await _budget(door, hard_limit=1)
+    door.upstream.pause = 0.05
+    chats = door.openai().chat.completions
+    first = await chats.create(**SAME, stream=True)
+    await anext(aiter(first))
+    other = await chats.create(**SAME, stream=True) if stays else None
+
+    await first.close()
+    heard = "".join([each.choices[0].delta.content or "" async for each in other]) if other else ""
+
+    assert heard == ("good day to you " if stays else "")
+    assert len(door.upstream.asked) == 1
+    async with asyncio.timeout(5):
+        while (await _stands(door))["reserved"]:
+            await asyncio.sleep(0.01)
+    spent = (await _stands(door))["spent"]
+    assert spent == 74e-6 if stays else spent > 0
+    assert door.upstream.hung_up == (0 if stays else 1)
+
+
 async def test_nobody_is_answered_with_what_another_company_was_told(door: Door, http: httpx2.AsyncClient):
     await http.post(f"{API}/chat/completions", json=SAME)
     stranger = await door.ai.signed_in(company=OTHERS)

@@ -102,7 +102,7 @@ def _bench(arguments: argparse.Namespace) -> int:
     from standalone.benchmarks import run
 
     given = arguments
-    options = {"only": given.only, "workers": given.workers, "collections": given.collections}
+    options = {name: getattr(given, name) for name in ("only", "workers", "memory", "collections")}
     return run(given.name, quick=given.quick, as_json=given.json, **options)
 
 
@@ -150,6 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--collections", default="", help="knowledge: a folder with judged collections")
     bench.add_argument("--only", default="", help="engine, ai: measure these only, for instance sqlite,dbos")
     bench.add_argument("--workers", default="", help="engine: so many processes on one MySQL, for instance 1,2")
+    bench.add_argument("--memory", default="", help="ai: watch our memory over so many requests, for instance 200000")
     bench.set_defaults(run=_bench)
     return parser
 

@@ -31,6 +31,11 @@ class Lookup:
     is_kept: bool
     question: Question | None = None
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether one answer will do for all who ask at once: who wants an answer of their own gets one."""
+        return self.is_kept and self.use.read and self.use.write
+
 
 @dataclass(frozen=True)
 class Found(Generic[V]):
@@ -111,11 +116,8 @@ async def keep(asked: Lookup, body: Body, *, deps: Deps) -> None:
 
 
 async def once(asked: Lookup, work: Callable[[], Awaitable[V]], *, deps: Deps) -> tuple[V, bool]:
-    """Of all who ask the same at the same time one does the work; says whether another's was joined.
-
-    Who wants an answer of their own gets one.
-    """
-    if not (asked.is_kept and asked.use.read and asked.use.write):
+    """Of all who ask the same at the same time one does the work; says whether another's was joined."""
+    if not asked.is_shared:
         return await work(), False
     return await deps.flights.together(asked.key, work)
 

@@ -37,6 +37,12 @@ async def create_chat_completion(by: User, came: Came, deps: Given) -> Response:
     return await service.chat(came, "openai", by=by, deps=deps)
 
 
+@router.post("/responses", response_class=Response, openapi_extra=_takes("OpenAiResponse", model=_TEXT, input={}))
+async def create_response(by: User, came: Came, deps: Given) -> Response:
+    """A chat as OpenAI's responses API takes and answers it; nothing is stored to be asked about later."""
+    return await service.respond(came, by=by, deps=deps)
+
+
 @router.post(
     "/messages",
     response_class=Response,

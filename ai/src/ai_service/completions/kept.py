@@ -1,6 +1,6 @@
 """`Memory` over the company's cache: answers lie there as bytes, with what is known of them beside."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import asdict, replace
 
 import orjson
@@ -8,7 +8,7 @@ import orjson
 from ai_service.cache import rules
 from ai_service.cache import service as cache
 from ai_service.cache.service import Body, Lookup
-from ai_service.completions.stages import Ask, Kept, Tally
+from ai_service.completions.stages import Answer, Ask, Kept, Tally
 from ai_service.deps import Deps
 from ai_service.providers.vocabulary import Reply, Tokens
 from ai_service.routing.rules import Candidate
@@ -54,6 +54,19 @@ class CacheMemory:
 
         kept, joined = await cache.once(key, as_one, deps=deps)
         return kept, not joined
+
+    async def heard(self, key: Lookup, begin: Callable[[], Awaitable[Answer]], deps: Deps) -> tuple[Answer, bool]:
+        """One stream for all, unless this caller wants one of its own."""
+        if not key.is_shared:
+            return await begin(), True
+
+        async def begun() -> tuple[Answer, AsyncGenerator[bytes]]:
+            answer = await begin()
+            assert isinstance(answer.content, AsyncGenerator)  # noqa: S101 - a stream was asked for
+            return answer, answer.content
+
+        answer, stream, joined = await deps.broadcasts.join(key.key, begun)
+        return replace(answer, content=stream, ends=[stream.leave, *([] if joined else answer.ends)]), not joined
 
 
 def _body(kept: Kept) -> Body:

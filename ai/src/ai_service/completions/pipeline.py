@@ -74,7 +74,7 @@ async def _asked(ask: Ask, route: Route, plan: Plan, hold: Hold, deps: Hub) -> A
 async def _given(answer: Answer, found: Guarded, ending: Ending, trace: Trace, deps: Hub) -> Answer:
     """Settled and recorded, at once or at its stream's end; then as its caller may read it."""
     if isinstance(answer.content, AsyncGenerator):
-        end = _StreamsEnd(ending.kept.heard(answer.content), ending, trace, deps)
+        end = _StreamsEnd(answer.content, ending, trace, deps)
         answer.content, answer.finish = end.passed_on(), end
     else:
         await ending.settle_and_record(deps)
@@ -120,7 +120,8 @@ class _StreamsEnd:
     """
 
     def __init__(self, stream: AsyncGenerator[bytes], ending: Ending, trace: Trace, deps: Hub) -> None:
-        self._stream = stream
+        self._source = stream
+        self._stream = ending.kept.heard(stream)
         self._ending = ending
         self._trace = trace
         self._deps = deps
@@ -143,5 +144,6 @@ class _StreamsEnd:
 
     async def _end(self) -> None:
         await self._stream.aclose()
+        await self._source.aclose()  # closing what wraps it does not reach it where it was never begun
         await self._ending.settle_and_record(self._deps)
         self._trace.answered(self._ending.answer, self._ending.alias)

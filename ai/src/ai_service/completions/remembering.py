@@ -21,11 +21,7 @@ async def remembered(ask: Ask, route: Route, work: Callable[[], Awaitable[Answer
     if kept is not None:
         return _again(kept, ask)
     if ask.stream:
-        answer = await work()
-        if isinstance(answer.content, AsyncGenerator):
-            answer.content = _kept_at_its_end(answer, answer.content, key, deps)
-        answer.cache = "miss"
-        return answer
+        return await _heard_by_all(ask, key, work, deps)
     return await _by_one(ask, key, work, deps)
 
 
@@ -46,6 +42,39 @@ async def _by_one(ask: Ask, key: Any, work: Callable[[], Awaitable[Answer]], dep
         mine[0].cache = "miss"
         return mine[0]
     return _again(replace(kept, how=kept.how or "joined"), ask)
+
+
+async def _heard_by_all(ask: Ask, key: Any, work: Callable[[], Awaitable[Answer]], deps: Hub) -> Answer:
+    async def begun() -> Answer:
+        # Once more: the stream of a moment ago may have ended since it was looked for.
+        kept = await deps.memory.get(key, deps)
+        if kept is not None:
+            return _again(kept, ask)
+        answer = await work()
+        if isinstance(answer.content, AsyncGenerator):
+            answer.content = _kept_at_its_end(answer, answer.content, key, deps)
+        answer.cache = "miss"
+        return answer
+
+    answer, by_us = await deps.memory.heard(key, begun, deps)
+    return answer if by_us else _joined(answer)
+
+
+def _joined(heard: Answer) -> Answer:
+    """Another's stream as one's own: it costs nothing here, and what it takes stands in the same tally."""
+    mine = replace(heard, attempts=0, cache="hit", how="joined", lost=[])
+
+    async def passed_on(stream: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+        try:
+            async with aclosing(stream):
+                async for part in stream:
+                    yield part
+        finally:
+            mine.saved = heard.saved or heard.spent.cost or 0.0
+
+    if isinstance(heard.content, AsyncGenerator):
+        mine.content = passed_on(heard.content)
+    return mine
 
 
 def _is_worth_it(tally: Tally) -> bool:

@@ -1,6 +1,7 @@
 """What can be asked at the door: chats, embeddings, counts of tokens."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from fastapi.responses import Response
 
 from ai_service.completions import relaying
 from ai_service.completions.deps import Hub
-from ai_service.completions.dialects import anthropic_requests, openai_requests
+from ai_service.completions.dialects import anthropic_requests, openai_requests, responses_answers, responses_requests
 from ai_service.completions.dialects.errors import DialectName
 from ai_service.completions.dialects.reading import objects, part, read_object, refused
 from ai_service.completions.door import Sent, response_of
@@ -17,10 +18,11 @@ from ai_service.completions.guarding import guarded, refuse
 from ai_service.completions.needs import chat_needs, embedding_needs
 from ai_service.completions.pipeline import answered
 from ai_service.completions.prompted import prompted_body
-from ai_service.completions.stages import NO_PROMPT, Ask
+from ai_service.completions.stages import NO_PROMPT, Answer, Ask, MadeBy
 from ai_service.routing.service import choice_of, needs_under, plan_of, route_for
 from contracts.ai import ChatRequest
 from kernel.identity import Principal
+from kernel.ids import uuid7_hex
 from kernel.telemetry import log_facts
 
 _READ = {"openai": openai_requests.chat_request, "anthropic": anthropic_requests.chat_request}
@@ -28,11 +30,38 @@ _READ = {"openai": openai_requests.chat_request, "anthropic": anthropic_requests
 
 async def chat(sent: Sent, dialect: DialectName, *, by: Principal, deps: Hub) -> Response:
     """A chat in a dialect; as server-sent events where `stream` asks for them."""
-    body, made_by = await prompted_body(read_object(sent.body), sent, dialect, by=by, deps=deps)
+    answer, made_by = await _chatted(read_object(sent.body), sent, dialect, by=by, deps=deps)
+    return response_of(answer, dialect, _request_id(), made_by=made_by, told=sent.told)
+
+
+async def _chatted(
+    body: dict[str, Any], sent: Sent, dialect: DialectName, *, by: Principal, deps: Hub
+) -> tuple[Answer, MadeBy]:
+    body, made_by = await prompted_body(body, sent, dialect, by=by, deps=deps)
     if made_by is not NO_PROMPT:
         sent = replace(sent, body=orjson.dumps(body))  # what it needs is told from the words that are really said
     ask = replace(chat_ask(body, sent, dialect, by), prompt=made_by)
-    return response_of(await answered(ask, deps), dialect, _request_id(), made_by=made_by, told=sent.told)
+    return await answered(ask, deps), made_by
+
+
+async def respond(sent: Sent, *, by: Principal, deps: Hub) -> Response:
+    """A response in the way of OpenAI's newer API: a chat in other words."""
+    asked = read_object(sent.body)
+    body = responses_requests.chat_of(asked)
+    answer, made_by = await _chatted(body, replace(sent, body=orjson.dumps(body)), "openai", by=by, deps=deps)
+    if isinstance(answer.content, AsyncGenerator):
+        answer.content = _responding(answer.content, responses_answers.EventWriter(asked, uuid7_hex()))
+    elif isinstance(answer.content, bytes):
+        written = responses_answers.response(orjson.loads(answer.content), asked, uuid7_hex())
+        answer.content = orjson.dumps(written)
+    return response_of(answer, "openai", _request_id(), made_by=made_by, told=sent.told)
+
+
+async def _responding(chunks: AsyncGenerator[bytes], events: responses_answers.EventWriter) -> AsyncGenerator[bytes]:
+    async with aclosing(chunks):
+        async for part in chunks:
+            yield events.passed(part)
+    yield events.end()
 
 
 def chat_ask(body: dict[str, Any], sent: Sent, dialect: DialectName, by: Principal) -> Ask:

@@ -180,3 +180,7 @@ class Memory(Protocol[K]):
     async def once(self, key: K, work: Callable[[], Awaitable[Kept]], deps: Deps) -> tuple[Kept, bool]:
         """Single flight: of many equal requests in the air one does the work; says whether it was this one."""
         ...
+
+    async def heard(self, key: K, begin: Callable[[], Awaitable[Answer]], deps: Deps) -> tuple[Answer, bool]:
+        """The same for streams: what began, with a stream of this caller's own, and whether it was this one's."""
+        ...

@@ -44,19 +44,21 @@ def whole_events(buffered: bytes) -> tuple[bytes, bytes]:
 
 def error_in(batch: bytes) -> bytes | None:
     """The error that a stream begins with instead of an answer, as JSON."""
-    first = next(_data(batch), b"")
-    found: Any = _read(first) if b'"error"' in first[:200] else None
+    first = next(data_in(batch), b"")
+    found: Any = read_data(first) if b'"error"' in first[:200] else None
     return first if part(found, "error") else None
 
 
-def _data(batch: bytes) -> Iterator[bytes]:
+def data_in(batch: bytes) -> Iterator[bytes]:
+    """What the events of a batch hold."""
     for event in _ENDS.split(batch):
         for line in event.splitlines():
             if line.startswith(b"data:"):
                 yield line[5:].strip()
 
 
-def _read(data: bytes) -> Any:
+def read_data(data: bytes) -> Any:
+    """Its JSON; None where it is none."""
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:
@@ -83,11 +85,11 @@ class OpenAiScan:
         return b"".join(event + b"\n\n" for event in kept)
 
     def _is_for_caller(self, event: bytes) -> bool:
-        data = next(_data(event), b"")
+        data = next(data_in(event), b"")
         if data == b"[DONE]":
             self.complete = True
             return True
-        chunk = _read(data)
+        chunk = read_data(data)
         choices = parts(chunk, "choices")
         self.tokens = openai_answers.tokens_in(chunk) or self.tokens
         for choice in choices:
@@ -109,8 +111,8 @@ class AnthropicScan:
         """Look through whole events; all of them are passed on."""
         self.events += batch.count(b"data:")
         if _TELLS_TOO.search(batch):
-            for data in _data(batch):
-                self._learn(_read(data))
+            for data in data_in(batch):
+                self._learn(read_data(data))
         return batch
 
     def _learn(self, event: Any) -> None:

@@ -18,11 +18,12 @@ from uuid import uuid4
 import orjson
 
 from ai_service.providers import problems
+from ai_service.providers.folding import pieces_of
 from ai_service.providers.local import generative_wire as wire
 from ai_service.providers.local.problems import LocalModelMissing, LocalModelUnusable
 from ai_service.providers.local.worker_process import Patience, Worker
 from ai_service.providers.protocol import TaskModel
-from ai_service.providers.vocabulary import Ability, CallPiece, EndPiece, ModelInfo, Piece, Reply, TextPiece, Vectors
+from ai_service.providers.vocabulary import Ability, EndPiece, ModelInfo, Piece, Reply, TextPiece, Vectors
 from contracts.ai import ChatRequest
 
 PACKAGED = "SmolLM2-135M-Instruct (Q4_1)"
@@ -101,7 +102,7 @@ class LocalChat:
         self._check()
         if wire.offered(request):
             reply = await self.complete(request, model=model)
-            yield _pieces_of(reply)
+            yield _at_its_end(reply)
             return
         async with self._worker.asked(self._body(request, stream=True)) as events:
             first = await anext(events)
@@ -205,9 +206,6 @@ def _done(event: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-async def _pieces_of(reply: Reply) -> AsyncGenerator[Piece]:
-    for place, call in enumerate(reply.message.calls):
-        yield CallPiece(place, call.id, call.name, orjson.dumps(call.arguments).decode())
-    if reply.message.content:
-        yield TextPiece(reply.message.content)
-    yield EndPiece(reply.stop, reply.tokens, reply.model, reply.id)
+async def _at_its_end(reply: Reply) -> AsyncGenerator[Piece]:
+    for piece in pieces_of(reply):
+        yield piece
