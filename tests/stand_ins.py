@@ -4,7 +4,15 @@ from typing import Annotated, Any
 
 from fastapi import Body, FastAPI, Header
 
-from contracts.company import AcceptedInvitation, Addressee, CompanyClient, Invitation, Membership, NewCompany
+from contracts.company import (
+    AcceptedInvitation,
+    Addressee,
+    CompanyClient,
+    Invitation,
+    MemberOfProvider,
+    Membership,
+    NewCompany,
+)
 from contracts.notifications import MailAccepted, MailInput, MailPossible, MailsClient
 from kernel.web import handle_problems
 
@@ -34,6 +42,9 @@ def company_app(companies: CompanyClient) -> FastAPI:
     async def accept(body: AcceptedInvitation) -> Membership:
         return await companies.accept_invitation(body)
 
+    async def admit(body: MemberOfProvider) -> Membership:
+        return await companies.admit(body)
+
     routes: list[tuple[str, Any, str]] = [
         ("/companies", create, "POST"),
         ("/memberships", memberships, "GET"),
@@ -41,6 +52,7 @@ def company_app(companies: CompanyClient) -> FastAPI:
         ("/addressees", addressees, "POST"),
         ("/invitations/look", invitation, "POST"),
         ("/invitations/accept", accept, "POST"),
+        ("/members/admit", admit, "POST"),
     ]
     for path, answer, method in routes:
         api.add_api_route(prefix + path, answer, methods=[method])

@@ -1,6 +1,8 @@
-"""Run the auth service as a process of its own; or change its keys, or print a link to choose a new password.
+"""Run the auth service as a process of its own; or change its keys, or print a link to choose a new password,
+or confirm that a domain belongs to a company.
 
 python -m auth_service | python -m auth_service rotate-keys | python -m auth_service reset-link ana@example.com
+python -m auth_service confirm-domain example.com [cmp_…]
 """
 
 import asyncio
@@ -14,7 +16,9 @@ from auth_service.accounts.rules import known_email
 from auth_service.app import manifest
 from auth_service.keys.service import KeyRing
 from auth_service.links import service as links
+from auth_service.providers import service as providers
 from kernel.db import Database
+from kernel.problems import InvalidRequest
 from kernel.secrets import SecretBox, box_from_text
 from kernel.service import ProcessSettings, load, serve, utc_now
 
@@ -43,6 +47,14 @@ async def reset_link(db: Database, email: str, public_url: str) -> str:
         await db.close()
 
 
+async def confirm_domain(db: Database, domain: str, company_id: str | None) -> str:
+    """Confirm that a domain belongs to the company that named it. Raises `LookupError`, `InvalidRequest`."""
+    try:
+        return f"{domain} belongs to {await providers.confirm_domain(db, domain, company_id, utc_now())} now."
+    finally:
+        await db.close()
+
+
 def main(arguments: list[str]) -> int:
     """Do what the arguments say; without any, serve."""
     if not arguments:
@@ -53,8 +65,9 @@ def main(arguments: list[str]) -> int:
     known: dict[str, Callable[[], Awaitable[str | None]]] = {
         "rotate-keys": lambda: rotate_keys(db, box),
         "reset-link": lambda: reset_link(db, arguments[1], os.environ.get("PUBLIC_URL", "")),
+        "confirm-domain": lambda: confirm_domain(db, arguments[1], arguments[2] if len(arguments) > 2 else None),
     }
-    if arguments[0] not in known or (arguments[0] == "reset-link" and len(arguments) < 2):
+    if arguments[0] not in known or (arguments[0] != "rotate-keys" and len(arguments) < 2):
         sys.stderr.write(f"{__doc__}\n")
         return 2
 
@@ -63,7 +76,7 @@ def main(arguments: list[str]) -> int:
 
     try:
         sys.stdout.write((asyncio.run(run()) or "Done.") + "\n")
-    except LookupError as error:
+    except (LookupError, InvalidRequest) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0

@@ -2,8 +2,10 @@
 
 import secrets
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+
+from fastapi import APIRouter
 
 from auth_service.accounts import tables as accounts_tables
 from auth_service.accounts.api import router as accounts
@@ -29,11 +31,18 @@ from auth_service.policies import tables as policies_tables
 from auth_service.policies.api import router as policies
 from auth_service.profiles.api import router as profiles
 from auth_service.profiles.consumers import send_account_mail
+from auth_service.providers import tables as providers_tables
+from auth_service.providers.api import router as providers
 from auth_service.sessions import tables as sessions_tables
 from auth_service.sessions.api import router as sessions
 from auth_service.sessions.consumers import end_sessions
 from auth_service.sessions.jobs import forget_sessions
 from auth_service.settings import AuthSettings
+from auth_service.sso import tables as sso_tables
+from auth_service.sso.api import own_proof
+from auth_service.sso.api import router as sso
+from auth_service.sso.consumers import forget_provider
+from auth_service.sso.jobs import forget_sso_attempts
 from auth_service.throttle import tables as throttle_tables
 from auth_service.throttle.jobs import forget_attempts
 from auth_service.tokens.api import router as tokens
@@ -41,6 +50,7 @@ from contracts.company import HttpCompanyClient
 from contracts.events import AccountMailAsked, CompanyErased
 from contracts.notifications import HttpMailsClient
 from kernel.db import service_metadata
+from kernel.egress import guarded_client
 from kernel.ids import new_id
 from kernel.jobs import Job
 from kernel.outbox import Watch
@@ -56,6 +66,8 @@ factors_tables.define(metadata)
 policies_tables.define(metadata)
 sessions_tables.define(metadata)
 apikeys_tables.define(metadata)
+providers_tables.define(metadata)
+sso_tables.define(metadata)
 
 _TOKEN_BYTES = 32
 
@@ -67,7 +79,10 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
     await ring.rotate()
     # Says now, not at the first sign-in, when the stored keys cannot be opened with the encryption keys at hand.
     await ring.published()
-    with PasswordPool() as passwords:
+    networks = settings.networks()
+    async with AsyncExitStack() as stack:
+        passwords = stack.enter_context(PasswordPool())
+        http = await stack.enter_async_context(guarded_client(networks))
         deps = Deps(
             db=host.db,
             clock=host.clock,
@@ -79,6 +94,8 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
             company=HttpCompanyClient(host.clients.to("company")),
             mails=HttpMailsClient(host.clients.to("notifications")),
             secrets=host.secrets,
+            http=http,
+            networks=networks,
             service_secrets=settings.secrets(),
             public_url=settings.public_url,
             data_dir=host.data_dir,
@@ -89,12 +106,17 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
         await write_key_uses(deps)
 
 
+# A provider's word lets people into its company. Their accounts may belong to others, too.
+_own = APIRouter(dependencies=[own_proof()])
+for _each in (profiles, factors, passkeys):
+    _own.include_router(_each)
+
 manifest = Manifest(
     name="auth",
     title="auth",
     package="auth_service",
     metadata=metadata,
-    routers=(sessions, accounts, profiles, invitations, factors, passkeys, policies, tokens, keys, apikeys),
+    routers=(sessions, accounts, _own, invitations, policies, tokens, keys, apikeys, providers, sso),
     open=_open,
     jobs=(
         Job("rotate_signing_keys", timedelta(hours=1), rotate_keys),
@@ -102,11 +124,13 @@ manifest = Manifest(
         Job("forget_attempts", timedelta(minutes=10), forget_attempts),
         Job("forget_links", timedelta(hours=1), forget_links),
         Job("forget_challenges", timedelta(minutes=10), forget_challenges),
+        Job("forget_sso_attempts", timedelta(minutes=10), forget_sso_attempts),
         Job("write_key_uses", timedelta(seconds=10), write_key_uses),
     ),
     consumers=(
         Consumer("account_mail", (AccountMailAsked.topic,), send_account_mail),
         Consumer("erasure", (CompanyErased.topic,), end_sessions),
+        Consumer("providers", (CompanyErased.topic,), forget_provider),
     ),
     keeps_answers=False,
     body_limits={"/api/auth/": 64 * 1024},
@@ -119,6 +143,11 @@ manifest = Manifest(
             "ask_to_confirm": "as ask_for_passkey",
             "forgot_password": "nobody is known yet; the mail that leaves is kept with the mails",
             "look_at_invitation": "changes nothing",
+            "look_for_sso": "changes nothing",
+            "begin_sso": "nobody is known yet; who comes in is noted then",
+            "finish_sso": "nobody is known before; who comes in is noted as a sign-in",
+            "check_sso_provider": "changes nothing: the provider is asked for its description",
+            "try_sso_provider": "changes nothing: a trial lets nobody in",
         }
     ),
 )

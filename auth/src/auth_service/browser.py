@@ -12,6 +12,8 @@ from kernel.web import provided
 PREFIX = "/api/auth/v1"
 COOKIE = "refresh_token"
 HOST_COOKIE = "__Host-refresh_token"
+ATTEMPT_COOKIE = "sso_attempt"
+HOST_ATTEMPT_COOKIE = "__Host-sso_attempt"
 """Over HTTPS: a browser takes a cookie of this name from this very host alone, never from a neighbour's page."""
 _LONGEST_DEVICE = 300
 
@@ -30,6 +32,8 @@ class Browser(NamedTuple):
     origin: str
     is_https: bool
     refresh_token: str | None
+    attempt: str | None = None
+    """What binds a sign-in at a provider to the browser that began it."""
 
 
 async def _browser(request: Request, deps: Annotated[Deps, provided()]) -> Browser:
@@ -50,6 +54,7 @@ async def _browser(request: Request, deps: Annotated[Deps, provided()]) -> Brows
         origin=(origin or f"{'https' if is_https else 'http'}://{host}").lower(),
         is_https=is_https,
         refresh_token=request.cookies.get(HOST_COOKIE if is_https else COOKIE),
+        attempt=request.cookies.get(HOST_ATTEMPT_COOKIE if is_https else ATTEMPT_COOKIE),
     )
 
 

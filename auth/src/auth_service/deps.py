@@ -6,9 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+import httpx2
+
 from contracts.company import CompanyClient
 from contracts.notifications import MailsClient
 from kernel.db import Database
+from kernel.egress import Network
 from kernel.secrets import SecretBox
 
 
@@ -58,6 +61,10 @@ class Deps:
     company: CompanyClient
     mails: MailsClient
     secrets: SecretBox
+    http: httpx2.AsyncClient
+    """For addresses that people typed: guarded."""
+    networks: tuple[Network, ...]
+    """Private networks that may be called."""
     service_secrets: Mapping[str, str]
     public_url: str | None
     data_dir: Path

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import Field, field_validator
 
+from kernel.egress import Network, parse_networks
 from kernel.service import SERVICES, Settings
 
 _SHORTEST_SECRET = 16
@@ -17,6 +18,15 @@ class AuthSettings(Settings):
     longest_api_key_days: int = Field(default=365, ge=0, le=36_500)
     """For how many days an API key may be made; 0 lets it live for ever."""
 
+    allow_private_addresses: str = ""
+
+    @field_validator("allow_private_addresses")
+    @classmethod
+    def are_networks(cls, text: str) -> str:
+        """Refuse what is not a list of networks."""
+        parse_networks(text)
+        return text
+
     @field_validator("service_secrets")
     @classmethod
     def each_names_a_service(cls, text: str) -> str:
@@ -27,6 +37,10 @@ class AuthSettings(Settings):
             if len(secret) < _SHORTEST_SECRET:
                 raise ValueError(f"the secret of {name!r} needs at least {_SHORTEST_SECRET} characters")
         return text
+
+    def networks(self) -> tuple[Network, ...]:
+        """Private networks in which identity providers may be called."""
+        return parse_networks(self.allow_private_addresses)
 
     def secrets(self) -> Mapping[str, str]:
         """Each service's secret."""

@@ -40,6 +40,21 @@ class AcceptedInvitation(BaseModel):
     user_name: str
 
 
+class MemberOfProvider(BaseModel):
+    """Somebody for whom a company's identity provider vouches.
+
+    `role` is the one their groups give; None where groups decide nothing: then they keep theirs, and who is new gets
+    `default_role`.
+    """
+
+    company_id: str
+    user_id: str
+    email: str
+    user_name: str
+    role: str | None
+    default_role: str
+
+
 class NewCompany(BaseModel):
     """A company to create, and its owner. `id` is chosen by the caller so that a repeat creates nothing twice."""
 
@@ -79,6 +94,10 @@ class CompanyClient(Protocol):
 
     async def invitation(self, token: str) -> Invitation:
         """The open invitation with this token. Raises a 404 problem when there is none."""
+        ...
+
+    async def admit(self, member: MemberOfProvider) -> Membership:
+        """Let the person be a member, in the role the provider's groups give. Raises a 403 problem when deactivated."""
         ...
 
     async def accept_invitation(self, accepted: AcceptedInvitation) -> Membership:
@@ -122,3 +141,7 @@ class HttpCompanyClient:
     async def accept_invitation(self, accepted: AcceptedInvitation) -> Membership:
         path = "/api/company/v1/internal/invitations/accept"
         return await self._service.call("POST", path, answer=Membership, json=accepted, idempotent=True)
+
+    async def admit(self, member: MemberOfProvider) -> Membership:
+        path = "/api/company/v1/internal/members/admit"
+        return await self._service.call("POST", path, answer=Membership, json=member, idempotent=True)

@@ -41,6 +41,10 @@ CATALOGUE: tuple[Permission, ...] = (
         "company.delete", "company", "Delete the company",
         "Have the company and all its data deleted, and take that back.", "owner",
     ),
+    Permission(
+        "sso.manage", "company", "Set up single sign-on",
+        "Decide which sign-in service vouches for people: with it, one can let in anybody as anybody.", "owner",
+    ),
     Permission("audit.read", "company", "Read the audit log", "See who did what, and when.", "admin"),
     Permission("audit.export", "company", "Export the audit log", "Download who did what, and when.", "admin"),
     Permission("member.read", "people", "See members", "See who belongs to the company, and in which role.", "viewer"),

@@ -1677,6 +1677,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/v1/sso/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin Sso */
+        post: operations["begin_sso_api_auth_v1_sso_begin_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/sso/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check Sso Provider */
+        post: operations["check_sso_provider_api_auth_v1_sso_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/sso/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Sso Domain */
+        post: operations["add_sso_domain_api_auth_v1_sso_domains_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/sso/domains/{domain}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Sso Domain */
+        delete: operations["remove_sso_domain_api_auth_v1_sso_domains__domain__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/sso/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish Sso */
+        post: operations["finish_sso_api_auth_v1_sso_finish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/sso/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look For Sso */
+        post: operations["look_for_sso_api_auth_v1_sso_look_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/sso/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Sso Provider */
+        get: operations["get_sso_provider_api_auth_v1_sso_provider_get"];
+        /** Save Sso Provider */
+        put: operations["save_sso_provider_api_auth_v1_sso_provider_put"];
+        post?: never;
+        /** Disconnect Sso Provider */
+        delete: operations["disconnect_sso_provider_api_auth_v1_sso_provider_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/sso/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try Sso Provider */
+        post: operations["try_sso_provider_api_auth_v1_sso_trial_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/v1/switch-company": {
         parameters: {
             query?: never;
@@ -3549,6 +3687,14 @@ export interface components {
             name: string;
         };
         /**
+         * AddressInput
+         * @description The address somebody wants to sign in with.
+         */
+        AddressInput: {
+            /** Email */
+            email: string;
+        };
+        /**
          * AgentBody
          * @description An agent to create or save; unknown fields are refused.
          */
@@ -3787,6 +3933,22 @@ export interface components {
             updated_at: string;
         };
         /**
+         * Answer
+         * @description What the provider put into the address it sent somebody back to.
+         */
+        Answer: {
+            /** Code */
+            code?: string | null;
+            /** Error */
+            error?: string | null;
+            /** Error Description */
+            error_description?: string | null;
+            /** Iss */
+            iss?: string | null;
+            /** State */
+            state: string;
+        };
+        /**
          * AnswerAnswer
          * @description The answer, or null when the text does not support one.
          */
@@ -3984,6 +4146,27 @@ export interface components {
              * @enum {string}
              */
             kind: "bearer";
+        };
+        /**
+         * BeginInput
+         * @description Who wants to come in, and where to go on then.
+         */
+        BeginInput: {
+            /** Email */
+            email: string;
+            /**
+             * Return To
+             * @default /
+             */
+            return_to?: string;
+        };
+        /**
+         * Begun
+         * @description The provider's page to go to.
+         */
+        Begun: {
+            /** Url */
+            url: string;
         };
         /** Body_upload_file_api_company_v1_files_post */
         Body_upload_file_api_company_v1_files_post: {
@@ -4277,6 +4460,14 @@ export interface components {
             top_p?: number | null;
         };
         /**
+         * CheckView
+         * @description What came of asking the provider.
+         */
+        CheckView: {
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+        };
+        /**
          * ClassifyAnswer
          * @description The label chosen, all that fit (`labels`), and how each scored: 0 to 1, together 1 unless several or
          *     none may fit.
@@ -4554,6 +4745,26 @@ export interface components {
             media_type: string;
             /** Name */
             name: string;
+        };
+        /**
+         * DomainInput
+         * @description A domain whose people are to be sent to the provider.
+         */
+        DomainInput: {
+            /** Domain */
+            domain: string;
+        };
+        /**
+         * DomainView
+         * @description A domain; `command` is what whoever runs the installation enters to confirm it.
+         */
+        DomainView: {
+            /** Command */
+            command: string;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Domain */
+            domain: string;
         };
         /**
          * Draft
@@ -5202,6 +5413,16 @@ export interface components {
             credential?: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * Finished
+         * @description Somebody is in and goes on to `return_to`; or a trial is over.
+         */
+        Finished: {
+            /** Return To */
+            return_to: string;
+            signed_in: components["schemas"]["SignedIn"] | null;
+            trial: components["schemas"]["TrialView"] | null;
         };
         /**
          * Forecast
@@ -6469,6 +6690,16 @@ export interface components {
             title: string;
         };
         /**
+         * Offer
+         * @description Whether people with this address come in through their company's provider, and whether only so.
+         */
+        Offer: {
+            /** Is Offered */
+            is_offered: boolean;
+            /** Is Required */
+            is_required: boolean;
+        };
+        /**
          * OnBehalfOf
          * @description What a model is asked for: usage is counted by it, and budgets hold for it.
          */
@@ -7681,6 +7912,35 @@ export interface components {
             output_price?: number | null;
         };
         /**
+         * ProviderInput
+         * @description A provider to connect. `client_secret`: none keeps the present one. `roles`: the first group that fits counts.
+         */
+        ProviderInput: {
+            /** Client Id */
+            client_id: string;
+            /** Client Secret */
+            client_secret?: string | null;
+            /**
+             * Default Role
+             * @default viewer
+             */
+            default_role?: string;
+            /**
+             * Groups Claim
+             * @default groups
+             */
+            groups_claim?: string;
+            /**
+             * Is Required
+             * @default false
+             */
+            is_required?: boolean;
+            /** Issuer */
+            issuer: string;
+            /** Roles */
+            roles?: components["schemas"]["RoleOfGroup"][];
+        };
+        /**
          * ProviderTrial
          * @description What to try a stored provider with; what is left out is as stored.
          */
@@ -7696,48 +7956,27 @@ export interface components {
         };
         /**
          * ProviderView
-         * @description A provider. `source` is who connected it: only the company's own can be changed. `tested_note` is plain text.
+         * @description What is set up; the secret is never shown. `redirect_uri` is to be entered at the provider.
          */
         ProviderView: {
-            /** Answers Tasks */
-            answers_tasks: boolean;
-            /** Base Url */
-            base_url: string | null;
-            /** Data Stays */
-            data_stays: boolean;
-            /** Enabled */
-            enabled: boolean;
-            /** Id */
-            id: string;
-            /** Input Price */
-            input_price: number | null;
-            /** Kind */
-            kind: string;
-            /** Last4 */
-            last4: string | null;
-            /** Name */
-            name: string;
-            /** Options */
-            options: {
-                [key: string]: string;
-            };
-            /** Output Price */
-            output_price: number | null;
-            /** Preset */
-            preset: string | null;
-            /**
-             * Source
-             * @enum {string}
-             */
-            source: "company" | "deployment" | "built-in";
-            /** Tested At */
-            tested_at: string | null;
-            /** Tested Note */
-            tested_note: string | null;
-            /** Tested Ok */
-            tested_ok: boolean | null;
-            /** Variable */
-            variable: string | null;
+            /** Client Id */
+            client_id: string;
+            /** Default Role */
+            default_role: string;
+            /** Domains */
+            domains: components["schemas"]["DomainView"][];
+            /** Groups Claim */
+            groups_claim: string;
+            /** Is Required */
+            is_required: boolean;
+            /** Is Set Up */
+            is_set_up: boolean;
+            /** Issuer */
+            issuer: string;
+            /** Redirect Uri */
+            redirect_uri: string;
+            /** Roles */
+            roles: components["schemas"]["RoleOfGroup"][];
         };
         /**
          * PublishBody
@@ -7977,6 +8216,16 @@ export interface components {
             permissions: string[];
             /** Title */
             title: string;
+        };
+        /**
+         * RoleOfGroup
+         * @description Members of this group at the provider get this role.
+         */
+        RoleOfGroup: {
+            /** Group */
+            group: string;
+            /** Role */
+            role: string;
         };
         /**
          * RoleView
@@ -8418,6 +8667,23 @@ export interface components {
             status: "draft" | "active" | "paused" | "retired";
         };
         /**
+         * Step
+         * @description One thing that was tried: what came back and, where it did not work, what to do.
+         */
+        Step: {
+            /** Advice */
+            advice: string;
+            /** Found */
+            found: string;
+            /** Is Fine */
+            is_fine: boolean;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "discovery" | "keys" | "code" | "token" | "userinfo" | "address" | "domain" | "role";
+        };
+        /**
          * StepChange
          * @description A step that both sides have, with what differs.
          */
@@ -8797,6 +9063,20 @@ export interface components {
             on_behalf_of?: components["schemas"]["OnBehalfOf"];
             /** Text */
             text?: string | null;
+        };
+        /**
+         * TrialView
+         * @description What came of a sign-in that lets nobody in: the claims that were seen, and the role they would give.
+         */
+        TrialView: {
+            /** Claims */
+            claims: {
+                [key: string]: unknown;
+            };
+            /** Role */
+            role: string | null;
+            /** Steps */
+            steps: components["schemas"]["Step"][];
         };
         /**
          * Tried
@@ -13219,6 +13499,316 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_sso_api_auth_v1_sso_begin_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_sso_provider_api_auth_v1_sso_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_sso_domain_api_auth_v1_sso_domains_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_sso_domain_api_auth_v1_sso_domains__domain__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_sso_api_auth_v1_sso_finish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finished"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_for_sso_api_auth_v1_sso_look_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sso_provider_api_auth_v1_sso_provider_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_sso_provider_api_auth_v1_sso_provider_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disconnect_sso_provider_api_auth_v1_sso_provider_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_sso_provider_api_auth_v1_sso_trial_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
                 };
             };
             /** @description A problem (RFC 9457) */

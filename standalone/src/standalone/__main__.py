@@ -91,6 +91,23 @@ def _reset_link(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _confirm_domain(arguments: argparse.Namespace) -> int:
+    from auth_service.__main__ import confirm_domain
+    from kernel.db import Database
+    from kernel.problems import InvalidRequest
+    from standalone.app import database_url
+
+    folder = load(StandaloneSettings, os.environ).data_dir
+    database = Database(database_url(folder, "auth"))
+    try:
+        said = asyncio.run(confirm_domain(database, arguments.domain, arguments.company))
+    except (LookupError, InvalidRequest) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(f"{said} Its people are sent to the company's sign-in service.\n")
+    return 0
+
+
 def _openapi(_: argparse.Namespace) -> int:
     from standalone.description import openapi
 
@@ -137,6 +154,10 @@ def _parser() -> argparse.ArgumentParser:
     audit.set_defaults(run=_verify_audit)
     rotate = commands.add_parser("rotate-keys", help="let the next signing key of access tokens sign from now on")
     rotate.set_defaults(run=_rotate_keys)
+    domain = commands.add_parser("confirm-domain", help="confirm that an e-mail domain belongs to a company")
+    domain.add_argument("domain", help="such as example.com")
+    domain.add_argument("company", nargs="?", help="the company's id, where several have named the domain")
+    domain.set_defaults(run=_confirm_domain)
     reset = commands.add_parser("reset-link", help="print a link by which somebody chooses a new password")
     reset.add_argument("email", help="the address they sign in with")
     here = os.environ.get("PUBLIC_URL") or f"http://127.0.0.1:{os.environ.get('PORT', '8080')}"

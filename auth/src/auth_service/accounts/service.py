@@ -71,6 +71,28 @@ async def register_invited(email: str, name: str, password: str, *, deps: Deps) 
     return _person(row)
 
 
+async def register_vouched(email: str, name: str, *, deps: Deps) -> Row:
+    """The account of somebody for whom a company's provider vouches; made without a password where there is none."""
+    now = deps.clock()
+    row = {
+        "id": deps.new_id(ids.USER),
+        "email": email,
+        "name": name,
+        "password_hash": await deps.passwords.hash(deps.new_token()),
+        "created_at": now,
+        "first_company_id": "",
+        "first_company_name": "",
+        "first_company_made_at": now,
+        "email_verified_at": now,
+    }
+    async with deps.db.begin() as tx:
+        await repo.add(tx, row)
+        made = await repo.by_email(tx, email)
+    if made is None:
+        raise EmailTaken("Try again.")
+    return made
+
+
 async def authenticate(email: str, password: str, address: str, *, deps: Deps) -> PersonView:
     """The person with this e-mail address and password; the answer and its time are the same whichever is wrong."""
     known = rules.known_email(email)

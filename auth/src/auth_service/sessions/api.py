@@ -34,7 +34,7 @@ From = Annotated[Browser, from_browser()]
 
 
 def _with_cookie(response: Response, browser: Browser, entered: Entered) -> SignedIn:
-    _set_cookie(response, browser, entered.refresh_token, entered.seconds)
+    set_cookie(response, browser, entered.refresh_token, entered.seconds)
     return entered.view
 
 
@@ -43,11 +43,11 @@ def _maybe_with_cookie(response: Response, browser: Browser, given: Entered | Fa
 
 
 def _without_cookie(response: Response, browser: Browser, done: None) -> None:
-    _set_cookie(response, browser, "", 0)
+    set_cookie(response, browser, "", 0)
     return done
 
 
-def _set_cookie(response: Response, browser: Browser, value: str, seconds: int) -> None:
+def set_cookie(response: Response, browser: Browser, value: str, seconds: int) -> None:
     """Over HTTPS a `__Host-` cookie, which must be good for every path; else one for these routes alone."""
     name, path = (HOST_COOKIE, "/") if browser.is_https else (COOKIE, PREFIX)
     response.set_cookie(

@@ -15,6 +15,18 @@ class StartAgain(Unauthenticated):
     title = "This sign-in is over"
 
 
+class UseSingleSignOn(Forbidden):
+    """The company lets its people in through its identity provider alone."""
+
+    title = "Your company uses single sign-on"
+
+
+class OnlyThisCompany(Forbidden):
+    """A company's provider vouches for its own people, in that company."""
+
+    title = "You came in through one company's sign-in"
+
+
 class SessionNotFound(NotFound):
     """No such session of this person, or it has ended."""
 

@@ -6,6 +6,7 @@ line. Any older token, or a late predecessor, was used by two parties: the whole
 """
 
 import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -19,6 +20,8 @@ FELT = timedelta(minutes=15)
 
 PASSWORD, CODE, PASSKEY = ("pwd",), ("otp",), ("hwk", "user")
 """How somebody proved who they are, in the words of RFC 8176; a passkey was unlocked by its owner."""
+PROVIDER = ("sso",)
+"""The identity provider of a company vouched for them (our own word): good in that company alone."""
 
 # A browser also names others it wants to be taken for: the first that fits is the right one.
 _BROWSERS = (
@@ -76,6 +79,16 @@ def device(user_agent: str) -> str:
         for known in (_BROWSERS, _SYSTEMS)
     ]
     return ", ".join(filter(None, found))
+
+
+def is_vouched(methods: Collection[str]) -> bool:
+    """Whether the provider of the session's company vouched for the person."""
+    return "sso" in methods
+
+
+def is_only_vouched(methods: Collection[str]) -> bool:
+    """Whether nothing else proved who the person is."""
+    return is_vouched(methods) and not {"pwd", "otp", "hwk"} & set(methods)
 
 
 def joined(*methods: str) -> str:

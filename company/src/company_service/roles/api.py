@@ -6,9 +6,10 @@ from fastapi import APIRouter
 
 from company_service.deps import Deps
 from company_service.members.schemas import MemberView
-from company_service.roles.schemas import MemberBody, PermissionView, RoleBody, RoleView, TransferBody
-from company_service.roles.service import define, standing
-from kernel.identity import Principal, allowed
+from company_service.roles.schemas import MemberBody, PermissionView, ProvidedBody, RoleBody, RoleView, TransferBody
+from company_service.roles.service import define, provided_members, standing
+from contracts.company import Membership
+from kernel.identity import Principal, allowed, internal
 from kernel.paging import Page
 from kernel.web import IfMatch, provided
 
@@ -19,6 +20,7 @@ Reader = Annotated[Principal, allowed("member.read")]
 Manager = Annotated[Principal, allowed("member.manage", fresh=True)]
 Definer = Annotated[Principal, allowed("role.manage", fresh=True)]
 Owner = Annotated[Principal, allowed("company.delete", fresh=True)]
+Auth = Annotated[Principal, internal("auth")]
 Anyone = Annotated[Principal, allowed()]
 
 
@@ -65,3 +67,8 @@ async def leave_company(by: Anyone, deps: Given) -> None:
 @router.post("/companies/current/transfer")
 async def transfer_company(body: TransferBody, by: Owner, deps: Given) -> MemberView:
     return await standing.transfer(body, by=by, deps=deps)
+
+
+@router.post("/internal/members/admit", include_in_schema=False)
+async def admit_member(body: ProvidedBody, by: Auth, deps: Given) -> Membership:
+    return await provided_members.admit(body, deps=deps)

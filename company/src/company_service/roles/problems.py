@@ -73,3 +73,9 @@ class OwnersOnly(Forbidden):
     """Only an owner can hand the company over."""
 
     title = "Only an owner can do this"
+
+
+class Deactivated(Forbidden):
+    """Whoever is deactivated stays out, also when the company's provider vouches for them."""
+
+    title = "You are deactivated in this company"

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from company_service.companies.schemas import GivenId
+from contracts.company import MemberOfProvider
 from contracts.permissions import BuiltIn, Group
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
@@ -70,3 +72,15 @@ class AccessView(BaseModel):
     may: bool
     text: str
     reasons: list[Reason]
+
+
+class ProvidedBody(MemberOfProvider):
+    """Whom the company's identity provider vouches for, as the auth service found out."""
+
+    model_config = ConfigDict(extra="forbid")
+    company_id: GivenId
+    user_id: GivenId
+    email: str = Field(min_length=1, max_length=320)
+    user_name: str = Field(max_length=200)
+    role: str | None = Field(max_length=60)
+    default_role: str = Field(max_length=60)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from contracts.company import AcceptedInvitation, Addressee, Invitation, Membership, NewCompany
-from kernel.problems import NotFound, Unavailable
+from contracts.company import AcceptedInvitation, Addressee, Invitation, MemberOfProvider, Membership, NewCompany
+from kernel.problems import Forbidden, NotFound, Unavailable
 
 
 @dataclass
@@ -15,6 +15,8 @@ class FakeCompanies:
     created: list[NewCompany] = field(default_factory=list[NewCompany])
     invitations: dict[str, Invitation] = field(default_factory=dict[str, Invitation])
     """Open invitations by their token; `role_name` is the role that is given."""
+    deactivated: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    """Companies and the members that are kept out of them."""
     _members: list[tuple[str, str, Addressee]] = field(default_factory=list[tuple[str, str, Addressee]])
 
     async def create_company(self, company: NewCompany) -> Membership:
@@ -58,6 +60,18 @@ class FakeCompanies:
         self.join(invitation.company_id, who, invitation.role_name)
         del self.invitations[accepted.token]
         return next(m for m in await self.memberships(who.user_id) if m.company_id == invitation.company_id)
+
+    async def admit(self, member: MemberOfProvider) -> Membership:
+        self._answer()
+        if (member.company_id, member.user_id) in self.deactivated:
+            raise Forbidden("You are deactivated in this company.")
+        there = next((m for m in await self.memberships(member.user_id) if m.company_id == member.company_id), None)
+        if there is None or (there.role != "owner" and member.role is not None):
+            role = member.role or member.default_role
+            self.leave(member.company_id, member.user_id)
+            who = Addressee(user_id=member.user_id, name=member.user_name, email=member.email)
+            self.join(member.company_id, who, role)
+        return next(m for m in await self.memberships(member.user_id) if m.company_id == member.company_id)
 
     def join(self, company_id: str, who: Addressee, role: str = "owner") -> None:
         """Let somebody be a member."""

@@ -1,7 +1,7 @@
 """What can be done with sessions: coming in, staying in, leaving, proving again who one is."""
 
 from auth_service.sessions.service.confirming import ask_to_confirm, confirm
-from auth_service.sessions.service.entering import ask_passkey, finish, log_in, sign_up, switch
+from auth_service.sessions.service.entering import ask_passkey, enter, finish, log_in, sign_up, switch
 from auth_service.sessions.service.managing import end, end_others, ended_lately, every, revoke_all
 from auth_service.sessions.service.refreshing import log_out, refresh
 
@@ -12,6 +12,7 @@ __all__ = [
     "end",
     "end_others",
     "ended_lately",
+    "enter",
     "every",
     "finish",
     "log_in",

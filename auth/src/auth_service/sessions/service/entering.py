@@ -10,9 +10,15 @@ from auth_service.factors import service as factors
 from auth_service.passkeys import service as passkeys
 from auth_service.passkeys.schemas import PasskeyOptions, Site
 from auth_service.sessions import repo, rules
-from auth_service.sessions.problems import AnotherProof, SessionEnded, StartAgain
+from auth_service.sessions.problems import (
+    AnotherProof,
+    OnlyThisCompany,
+    SessionEnded,
+    StartAgain,
+    UseSingleSignOn,
+)
 from auth_service.sessions.schemas import AskPasskey, Entered, FactorNeeded, Finish, Login, SignedIn, SwitchCompany
-from auth_service.sessions.service.given import digest, seconds_left, signed_in
+from auth_service.sessions.service.given import digest, lets_in, place_for, seconds_left, signed_in
 from auth_service.throttle import rules as allowances
 from auth_service.throttle import service as throttle
 from contracts import events, ids
@@ -25,7 +31,7 @@ async def sign_up(body: SignUp, browser: Browser, *, deps: Deps) -> Entered:
     """Make an account with its company, and come in."""
     person = await accounts.register(body, deps=deps)
     place = await accounts.membership(person.id, None, deps=deps)
-    return await _enter(person, place, rules.PASSWORD, browser, deps)
+    return await enter(person, place, rules.PASSWORD, browser, deps)
 
 
 async def log_in(body: Login, browser: Browser, *, deps: Deps) -> Entered | FactorNeeded:
@@ -34,8 +40,8 @@ async def log_in(body: Login, browser: Browser, *, deps: Deps) -> Entered | Fact
     methods = await factors.methods_of(person.id, deps)
     if methods:
         return await _wait(person.id, body.company_id, methods, deps)
-    place = await accounts.membership(person.id, body.company_id, deps=deps, strict=True)
-    return await _enter(person, place, rules.PASSWORD, browser, deps)
+    place = await place_for(person.id, body.company_id, deps)
+    return await enter(person, place, rules.PASSWORD, browser, deps)
 
 
 async def _wait(user_id: str, company_id: str | None, methods: list[Any], deps: Deps) -> FactorNeeded:
@@ -87,13 +93,14 @@ async def _come_in(
     user_id: str, company_id: str | None, methods: tuple[str, ...], browser: Browser, deps: Deps
 ) -> Entered:
     person = await accounts.person(user_id, deps=deps)
-    place = await accounts.membership(user_id, company_id, deps=deps, strict=True)
-    return await _enter(person, place, methods, browser, deps)
+    place = await place_for(user_id, company_id, deps)
+    return await enter(person, place, methods, browser, deps)
 
 
-async def _enter(
+async def enter(
     person: PersonView, place: Membership, methods: tuple[str, ...], browser: Browser, deps: Deps
 ) -> Entered:
+    """Begin a session of somebody who has proven who they are, in a company that lets them in."""
     token, now, proven = deps.new_token(), deps.clock(), rules.joined(*methods)
     row: dict[str, Any] = {
         "id": deps.new_id(ids.SESSION),
@@ -131,6 +138,9 @@ async def switch(body: SwitchCompany, *, by: Principal, deps: Deps) -> SignedIn:
     if by.user_id is None or by.session_id is None:
         raise SessionEnded("Sign in as a person.")
     place = await accounts.membership(by.user_id, body.company_id, deps=deps, strict=True)
+    async with deps.db.read() as tx:
+        present = await repo.get(tx, by.session_id)
+    await _check_switch(place, str(present["methods"] or "").split() if present else [], by, deps)
     async with deps.db.begin() as tx:
         if not await repo.move(tx, by.session_id, by.user_id, place.company_id, deps.clock()):
             raise SessionEnded("Sign in again.")
@@ -139,3 +149,15 @@ async def switch(body: SwitchCompany, *, by: Principal, deps: Deps) -> SignedIn:
     proven_at = (session["authenticated_at"] or session["created_at"]) if session else deps.clock()
     methods = (session["methods"] or "").split() if session else []
     return await signed_in(person, place, by.session_id, proven_at, methods, deps)
+
+
+async def _check_switch(place: Membership, methods: list[str], by: Principal, deps: Deps) -> None:
+    """Raises when what proved who the person is does not count in the other company."""
+    if place.company_id == by.company_id:
+        return
+    if rules.is_vouched(methods):
+        raise OnlyThisCompany(f"For {place.company_name}, sign out and sign in with your password or its own sign-in.")
+    if not await lets_in(place, methods, deps):
+        raise UseSingleSignOn(
+            f"{place.company_name} lets people in through its own sign-in. Sign out, and go on there."
+        )

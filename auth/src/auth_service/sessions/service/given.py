@@ -8,18 +8,24 @@ from auth_service.accounts import service as accounts
 from auth_service.accounts.schemas import PersonView
 from auth_service.deps import Deps
 from auth_service.policies import service as policies
+from auth_service.providers import service as providers
 from auth_service.sessions import rules
+from auth_service.sessions.problems import UseSingleSignOn
 from auth_service.sessions.schemas import SignedIn
 from auth_service.tokens import service as tokens
 from auth_service.tokens.rules import LIFE_SECONDS, Proof
 from contracts.company import Membership
+
+_OWNER = "owner"
 
 
 async def signed_in(
     person: PersonView, place: Membership, session_id: str, proven_at: datetime, methods: Collection[str], deps: Deps
 ) -> SignedIn:
     """An access token. Who lacks a second factor that the company asks for gets one that allows nothing there."""
-    missing = await policies.is_missing(person.id, place.company_id, deps)
+    # Whom a provider vouches for proved it there: with which factors is for the provider to ask.
+    vouched = rules.is_vouched(methods)
+    missing = not vouched and await policies.is_missing(person.id, place.company_id, deps)
     if missing:
         place = place.model_copy(update={"permissions": []})
     proof = Proof(session_id, proven_at, tuple(methods))
@@ -30,6 +36,24 @@ async def signed_in(
         company=accounts.company_view(place),
         second_factor_missing=missing,
     )
+
+
+async def lets_in(place: Membership, methods: Collection[str], deps: Deps) -> bool:
+    """Whether the company lets somebody in who proved it so; owners always, else a broken provider shuts all out."""
+    if rules.is_vouched(methods) or place.role == _OWNER:
+        return True
+    return not await providers.is_required(place.company_id, deps)
+
+
+async def place_for(user_id: str, company_id: str | None, deps: Deps) -> Membership:
+    """The company to come into: the one asked for, else the first that lets the person in without its provider."""
+    place = await accounts.membership(user_id, company_id, deps=deps, strict=True)
+    if await lets_in(place, (), deps):
+        return place
+    for each in () if company_id else await deps.company.memberships(user_id):
+        if await lets_in(each, (), deps):
+            return each
+    raise UseSingleSignOn(f"{place.company_name} lets people in through its own sign-in. Go on with that.")
 
 
 def seconds_left(now: datetime, rotated_at: datetime, expires_at: datetime) -> int:

@@ -8,7 +8,7 @@ from auth_service.sessions import repo, rules
 from auth_service.sessions.problems import SessionEnded
 from auth_service.sessions.rules import Verdict
 from auth_service.sessions.schemas import Entered
-from auth_service.sessions.service.given import digest, seconds_left, signed_in
+from auth_service.sessions.service.given import digest, lets_in, seconds_left, signed_in
 from contracts.events import RefreshReused, SessionRevoked
 from kernel.db import Row, Tx
 from kernel.telemetry import get_logger
@@ -23,13 +23,18 @@ async def refresh(token: str | None, *, deps: Deps) -> Entered:
     user_id = session["user_id"]
     # Asked before anything is written: when the company service is away, the token in hand stays good.
     person = await accounts.person(user_id, deps=deps)
-    place = await accounts.membership(user_id, session["company_id"], deps=deps)
+    methods = (session["methods"] or "").split()
+    # Of whom a provider vouched for, in its company: when they are no member any more, there is nowhere to go on.
+    strict = rules.is_vouched(methods)
+    place = await accounts.membership(user_id, session["company_id"], deps=deps, strict=strict)
+    if not await lets_in(place, methods, deps):
+        raise SessionEnded("Your company now lets people in through its own sign-in. Sign in again.")
     async with deps.db.begin() as tx:
         given = await _advance(tx, digest(token or ""), place.company_id, deps)
     if given is None:
         raise SessionEnded("Sign in again.")
     next_token, seconds = given
-    proven_at, methods = session["authenticated_at"] or session["created_at"], (session["methods"] or "").split()
+    proven_at = session["authenticated_at"] or session["created_at"]
     return Entered(await signed_in(person, place, session["id"], proven_at, methods, deps), next_token, seconds)
 
 

@@ -1,0 +1,1 @@
+"""What can be done with a provider: asking it, beginning and finishing a sign-in, trying it out."""
