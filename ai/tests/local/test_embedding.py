@@ -59,3 +59,10 @@ def test_a_build_that_was_cut_off_is_done_again_and_a_finished_one_is_kept(tmp_p
     assert (folder / MODEL).stat().st_mtime_ns == first.st_mtime_ns
     assert first.st_size < 30_000_000
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+async def test_tokens_are_counted_to_the_end_of_a_text_and_no_further(embedder: Embedder):
+    [short, long] = await embedder.token_starts(["two words", "word " * 1_000])
+
+    assert short == [0, 4]
+    assert long == [place * 5 for place in range(1_000)]

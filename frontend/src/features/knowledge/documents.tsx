@@ -69,7 +69,7 @@ export function Documents({ base }: { base: KnowledgeBase }) {
           onChange={(e) => set({ q: e.target.value })}
         />
         <Select
-          className="w-44"
+          className="sm:max-w-44"
           aria-label={t("documents.state")}
           value={state ?? ""}
           onChange={(value) => set({ state: value })}
@@ -79,7 +79,7 @@ export function Documents({ base }: { base: KnowledgeBase }) {
           ]}
         />
         <Select
-          className="w-44"
+          className="sm:max-w-44"
           aria-label={t("documents.source")}
           value={source ?? ""}
           onChange={(value) => set({ source: value })}

@@ -22,7 +22,12 @@ export interface Piece {
 
 export function piecesOf(text: string, chunks: readonly Chunk[], from: number, to: number): Piece[] {
   const letters = Array.from(text);
-  const part = (start: number, end: number) => letters.slice(start, end).join("").replaceAll("\f", "\n");
+  const part = (start: number, end: number) =>
+    letters
+      .slice(start, end)
+      .join("")
+      .replaceAll("\f", "\n")
+      .replace(/^#{1,6} /gm, "");
   let hasMark = false;
   return chunks.map((chunk) => {
     const start = Math.max(chunk.start, from);

@@ -25,6 +25,9 @@ import { Input } from "@/ui/input";
 import { Segmented } from "@/ui/segmented";
 import { Select } from "@/ui/select";
 
+/** Marks of headings are for machines. */
+const withoutMarks = (text: string) => text.replace(/^#{1,6} /gm, "");
+
 const modes: readonly SearchMode[] = ["hybrid", "keyword", "meaning"];
 
 export function Playground({ base }: { base: KnowledgeBase }) {
@@ -117,7 +120,7 @@ function Hit({ base, hit }: { base: KnowledgeBase; hit: KnowledgeHit }) {
         </span>
       </div>
       {hit.headings && <p className="text-caption font-medium text-muted">{hit.headings}</p>}
-      <p className="line-clamp-4 text-ui whitespace-pre-line text-pretty">{hit.text}</p>
+      <p className="line-clamp-4 text-ui whitespace-pre-line text-pretty">{withoutMarks(hit.text)}</p>
     </li>
   );
 }

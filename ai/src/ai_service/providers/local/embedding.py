@@ -68,7 +68,11 @@ class Embedder:
         """The tokenizer once more, without an end."""
         from tokenizers import Tokenizer
 
-        return Tokenizer.from_file(str(self._folder / TOKENIZER))
+        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
+        # The file says how the model's own input is cut and filled up.
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
 
     @staticmethod
     def _batch(session: Any, tokenizer: Any, texts: Sequence[str]) -> Vectors:
