@@ -5,7 +5,7 @@ import type { components } from "./schema.gen";
 import { authRequest, enter } from "./session";
 
 type Shapes = components["schemas"];
-export type Provider = Shapes["ProviderView"];
+export type Provider = Shapes["SsoView"];
 export type ProviderInput = Shapes["ProviderInput"];
 export type RoleOfGroup = Shapes["RoleOfGroup"];
 export type Step = Shapes["Step"];
