@@ -7956,27 +7956,48 @@ export interface components {
         };
         /**
          * ProviderView
-         * @description What is set up; the secret is never shown. `redirect_uri` is to be entered at the provider.
+         * @description A provider. `source` is who connected it: only the company's own can be changed. `tested_note` is plain text.
          */
         ProviderView: {
-            /** Client Id */
-            client_id: string;
-            /** Default Role */
-            default_role: string;
-            /** Domains */
-            domains: components["schemas"]["DomainView"][];
-            /** Groups Claim */
-            groups_claim: string;
-            /** Is Required */
-            is_required: boolean;
-            /** Is Set Up */
-            is_set_up: boolean;
-            /** Issuer */
-            issuer: string;
-            /** Redirect Uri */
-            redirect_uri: string;
-            /** Roles */
-            roles: components["schemas"]["RoleOfGroup"][];
+            /** Answers Tasks */
+            answers_tasks: boolean;
+            /** Base Url */
+            base_url: string | null;
+            /** Data Stays */
+            data_stays: boolean;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Input Price */
+            input_price: number | null;
+            /** Kind */
+            kind: string;
+            /** Last4 */
+            last4: string | null;
+            /** Name */
+            name: string;
+            /** Options */
+            options: {
+                [key: string]: string;
+            };
+            /** Output Price */
+            output_price: number | null;
+            /** Preset */
+            preset: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "company" | "deployment" | "built-in";
+            /** Tested At */
+            tested_at: string | null;
+            /** Tested Note */
+            tested_note: string | null;
+            /** Tested Ok */
+            tested_ok: boolean | null;
+            /** Variable */
+            variable: string | null;
         };
         /**
          * PublishBody
@@ -8628,6 +8649,30 @@ export interface components {
             subject: string;
             /** Uncertain */
             uncertain: number;
+        };
+        /**
+         * SsoView
+         * @description What is set up; the secret is never shown. `redirect_uri` is to be entered at the provider.
+         */
+        SsoView: {
+            /** Client Id */
+            client_id: string;
+            /** Default Role */
+            default_role: string;
+            /** Domains */
+            domains: components["schemas"]["DomainView"][];
+            /** Groups Claim */
+            groups_claim: string;
+            /** Is Required */
+            is_required: boolean;
+            /** Is Set Up */
+            is_set_up: boolean;
+            /** Issuer */
+            issuer: string;
+            /** Redirect Uri */
+            redirect_uri: string;
+            /** Roles */
+            roles: components["schemas"]["RoleOfGroup"][];
         };
         /**
          * Standard
@@ -13593,7 +13638,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProviderView"];
+                    "application/json": components["schemas"]["SsoView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -13624,7 +13669,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProviderView"];
+                    "application/json": components["schemas"]["SsoView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -13719,7 +13764,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProviderView"];
+                    "application/json": components["schemas"]["SsoView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -13752,7 +13797,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProviderView"];
+                    "application/json": components["schemas"]["SsoView"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -39,6 +39,12 @@ const login = createRoute({
   validateSearch: texts("next"),
   component: lazyRouteComponent(() => import("@/features/auth"), "LogInPage"),
 });
+/** Where a company's identity provider sends people back to. */
+const sso = createRoute({
+  getParentRoute: () => root,
+  path: "/login/sso",
+  component: lazyRouteComponent(() => import("@/features/auth"), "SsoPage"),
+});
 const signup = createRoute({
   getParentRoute: () => root,
   path: "/signup",
@@ -206,6 +212,7 @@ const settings = createRoute({
 
 const tree = root.addChildren([
   login,
+  sso,
   signup,
   link,
   invitation,

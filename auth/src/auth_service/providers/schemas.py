@@ -41,7 +41,7 @@ class DomainView(BaseModel):
     command: str
 
 
-class ProviderView(BaseModel):
+class SsoView(BaseModel):
     """What is set up; the secret is never shown. `redirect_uri` is to be entered at the provider."""
 
     is_set_up: bool

@@ -9,7 +9,7 @@ from auth_service.browser import Browser
 from auth_service.deps import Deps
 from auth_service.providers import repo, rules
 from auth_service.providers.problems import ConfirmDomainFirst, DomainNotFound, DomainTaken, NoProvider
-from auth_service.providers.schemas import DomainInput, DomainView, ProviderInput, ProviderView, RoleOfGroup
+from auth_service.providers.schemas import DomainInput, DomainView, ProviderInput, RoleOfGroup, SsoView
 from kernel.db import Database, Row, Tx
 from kernel.identity import Principal
 from kernel.problems import Conflict
@@ -17,13 +17,13 @@ from kernel.problems import Conflict
 _ROW = "sso"
 
 
-async def get(browser: Browser, *, by: Principal, deps: Deps) -> ProviderView:
+async def get(browser: Browser, *, by: Principal, deps: Deps) -> SsoView:
     """What the company has set up."""
     async with deps.db.read() as tx:
         return await _view(tx, by.company_id, browser, deps)
 
 
-async def save(given: ProviderInput, browser: Browser, *, by: Principal, deps: Deps) -> ProviderView:
+async def save(given: ProviderInput, browser: Browser, *, by: Principal, deps: Deps) -> SsoView:
     """Connect a provider, or change it. Another issuer or client needs its own secret."""
     async with deps.db.read() as tx:
         there = await repo.get(tx, by.company_id)
@@ -48,7 +48,7 @@ async def disconnect(*, by: Principal, deps: Deps) -> None:
         await repo.delete(tx, by.company_id)
 
 
-async def add_domain(given: DomainInput, browser: Browser, *, by: Principal, deps: Deps) -> ProviderView:
+async def add_domain(given: DomainInput, browser: Browser, *, by: Principal, deps: Deps) -> SsoView:
     """Claim a domain. It counts once whoever runs the installation has confirmed it."""
     domain = rules.checked_domain(given.domain)
     async with deps.db.begin() as tx:
@@ -61,7 +61,7 @@ async def add_domain(given: DomainInput, browser: Browser, *, by: Principal, dep
         return await _view(tx, by.company_id, browser, deps)
 
 
-async def remove_domain(domain: str, browser: Browser, *, by: Principal, deps: Deps) -> ProviderView:
+async def remove_domain(domain: str, browser: Browser, *, by: Principal, deps: Deps) -> SsoView:
     """Claim a domain no longer; its people come in by password."""
     async with deps.db.begin() as tx:
         if not await repo.delete_domain(tx, by.company_id, domain):
@@ -126,9 +126,9 @@ async def confirm_domain(db: Database, text: str, company_id: str | None, now: d
     return str(claim["company_id"])
 
 
-async def _view(tx: Tx, company_id: str, browser: Browser, deps: Deps) -> ProviderView:
+async def _view(tx: Tx, company_id: str, browser: Browser, deps: Deps) -> SsoView:
     row, domains = await repo.get(tx, company_id), await repo.domains(tx, company_id)
-    return ProviderView(
+    return SsoView(
         is_set_up=row is not None,
         issuer=row["issuer"] if row else "",
         client_id=row["client_id"] if row else "",

@@ -4,3 +4,4 @@ export { InvitationPage } from "./invitation";
 export { LinkPage } from "./link-page";
 export { LogInPage } from "./log-in";
 export { SignUpPage } from "./sign-up";
+export { SsoPage } from "./sso-page";

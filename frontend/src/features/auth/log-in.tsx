@@ -1,7 +1,7 @@
 /** Logging in with e-mail and password; afterwards back to where the person wanted to go. */
 import { Link, Navigate, useNavigate, useSearch } from "@tanstack/react-router";
-import { KeyRound } from "lucide-react";
-import { useState } from "react";
+import { Building2, KeyRound } from "lucide-react";
+import { type FormEvent, useState } from "react";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import {
@@ -13,6 +13,7 @@ import {
   wasCalledOff,
 } from "@/api/account";
 import { useSession } from "@/api/session";
+import { goToProvider, lookForProvider } from "@/api/sso";
 import { SecondStep } from "@/parts/second-step";
 import { Button } from "@/ui/button";
 import { ErrorPanel } from "@/ui/error-panel";
@@ -38,7 +39,9 @@ export function LogInPage() {
   const status = useSession((s) => s.status);
   const [error, setError] = useState<unknown>(null);
   const [needed, setNeeded] = useState<FactorNeeded | null>(null);
-  const { register, handleSubmit, formState } = useForm<Values>({
+  const [offered, setOffered] = useState(false);
+  const [byPassword, setByPassword] = useState(false);
+  const { register, handleSubmit, formState, getValues } = useForm<Values>({
     defaultValues: { email: "", password: "" },
   });
 
@@ -55,6 +58,22 @@ export function LogInPage() {
       setError(problem);
     }
   });
+  /** Whether the address belongs to a company with a sign-in of its own. When that is not known, a password it is. */
+  const look = async () => {
+    const email = getValues("email");
+    const found = email.includes("@") && (await lookForProvider(email).catch(() => null));
+    setOffered(Boolean(found && found.is_offered));
+    return Boolean(found && found.is_offered);
+  };
+  const goOut = async () => {
+    setError(null);
+    await goToProvider(getValues("email"), safeNext(next)).catch(setError);
+  };
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!byPassword && (offered || (!getValues("password") && (await look())))) await goOut();
+    else await submit(event);
+  };
   const byPasskey = async () => {
     setError(null);
     try {
@@ -99,7 +118,7 @@ export function LogInPage() {
         </>
       }
     >
-      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      <form onSubmit={(event) => void send(event)} noValidate className="flex flex-col gap-4">
         {error !== null && <ErrorPanel error={error} compact />}
         <Field label={t("email")} error={formState.errors.email?.message}>
           {(control) => (
@@ -108,39 +127,59 @@ export function LogInPage() {
               type="email"
               autoComplete="username"
               className="h-11"
-              {...register("email", { required: t("required") })}
+              {...register("email", { required: t("required"), onBlur: () => void look() })}
             />
           )}
         </Field>
-        <Field
-          label={t("password")}
-          error={formState.errors.password?.message}
-          aside={
-            <Link
-              to="/link/$what"
-              params={{ what: "forgot" }}
-              className="text-ui font-medium text-accent hover:underline"
+        {offered && !byPassword ? (
+          <>
+            <Button kind="primary" size="lg" type="submit" className="w-full">
+              <Building2 size={17} aria-hidden />
+              {t("logIn.sso")}
+            </Button>
+            <Button kind="ghost" size="sm" onClick={() => setByPassword(true)}>
+              {t("logIn.ownPassword")}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Field
+              label={t("password")}
+              error={formState.errors.password?.message}
+              aside={
+                <Link
+                  to="/link/$what"
+                  params={{ what: "forgot" }}
+                  className="text-ui font-medium text-accent hover:underline"
+                >
+                  {t("logIn.forgot")}
+                </Link>
+              }
             >
-              {t("logIn.forgot")}
-            </Link>
-          }
-        >
-          {(control) => (
-            <PasswordInput
-              {...control}
-              autoComplete="current-password"
-              {...register("password", { required: t("required") })}
-            />
-          )}
-        </Field>
-        <Button kind="primary" size="lg" type="submit" busy={formState.isSubmitting} className="mt-1 w-full">
-          {t("logIn.submit")}
-        </Button>
-        {passkeysWork() && (
-          <Button size="lg" className="w-full" onClick={() => void byPasskey()}>
-            <KeyRound size={17} aria-hidden />
-            {t("logIn.passkey")}
-          </Button>
+              {(control) => (
+                <PasswordInput
+                  {...control}
+                  autoComplete="current-password"
+                  {...register("password", { required: t("required") })}
+                />
+              )}
+            </Field>
+            <Button
+              kind="primary"
+              size="lg"
+              type="submit"
+              busy={formState.isSubmitting}
+              className="mt-1 w-full"
+            >
+              {t("logIn.submit")}
+            </Button>
+            {passkeysWork() && (
+              <Button size="lg" className="w-full" onClick={() => void byPasskey()}>
+                <KeyRound size={17} aria-hidden />
+                {t("logIn.passkey")}
+              </Button>
+            )}
+          </>
         )}
       </form>
     </AuthFrame>

@@ -9,6 +9,7 @@ import {
   Info,
   KeyRound,
   KeySquare,
+  LogIn,
   Logs,
   type LucideIcon,
   Mail,
@@ -49,6 +50,7 @@ const GuardrailsSection = lazy(() => import("./guardrails/section"));
 const ExchangesSection = lazy(() => import("./exchanges"));
 const KeysSection = lazy(() => import("./access/keys-section"));
 const AccountsSection = lazy(() => import("./access/accounts-section"));
+const SsoSection = lazy(() => import("./sso/section"));
 const AuditSection = lazy(() => import("./audit/section"));
 
 interface Section {
@@ -66,6 +68,7 @@ const groups: ReadonlyArray<{ key: string; sections: readonly Section[] }> = [
       { key: "members", icon: Users, view: MembersSection },
       { key: "roles", icon: KeyRound, view: RolesSection },
       { key: "accounts", icon: Bot, view: AccountsSection },
+      { key: "sso", icon: LogIn, view: SsoSection, permission: "sso.manage" },
       { key: "audit", icon: Logs, view: AuditSection, permission: "audit.read" },
     ],
   },

@@ -107,7 +107,8 @@ def _read(address: str, status: int, body: bytes) -> Mapping[str, Any]:
 
 def refusal(error: str, description: str) -> str:
     """What a provider said, in a line, and what to do."""
-    said = " ".join("".join(c if c.isprintable() else " " for c in f"{error}: {description}").split())[:300].rstrip(": ")
+    line = "".join(c if c.isprintable() else " " for c in f"{error}: {description}")
+    said = " ".join(line.split())[:300].rstrip(": ")
     advice = {
         "invalid_client": "Check the client's id and secret.",
         "invalid_grant": "Start again from the log-in page; a code works once, and only with the redirect address set.",

@@ -1,0 +1,95 @@
+/** Single sign-on: the way in through a company's identity provider, and setting it up. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, data } from "./client";
+import type { components } from "./schema.gen";
+import { authRequest, enter } from "./session";
+
+type Shapes = components["schemas"];
+export type Provider = Shapes["SsoView"];
+export type ProviderInput = Shapes["ProviderInput"];
+export type RoleOfGroup = Shapes["RoleOfGroup"];
+export type Step = Shapes["Step"];
+export type Trial = Shapes["TrialView"];
+type Finished = Shapes["Finished"];
+
+export async function lookForProvider(email: string): Promise<Shapes["Offer"]> {
+  return (await (await authRequest("sso/look", { email })).json()) as Shapes["Offer"];
+}
+
+/** Leaves this page for the provider's. */
+export async function goToProvider(email: string, return_to: string): Promise<void> {
+  const begun = (await (await authRequest("sso/begin", { email, return_to })).json()) as Shapes["Begun"];
+  location.assign(begun.url);
+}
+
+/** What the provider put into this page's address, as `finish` wants it. */
+export function providerAnswer(search: string): Record<string, string> {
+  const given = new URLSearchParams(search);
+  const answer: Record<string, string> = { state: given.get("state") || "none" };
+  for (const name of ["code", "iss", "error", "error_description"]) {
+    const value = given.get(name);
+    if (value !== null) answer[name] = value;
+  }
+  return answer;
+}
+
+const finishing = new Map<string, Promise<Finished>>();
+
+/** An answer counts once: whoever asks again for the same one waits for the first. */
+export function finishAtProvider(search: string): Promise<Finished> {
+  const known = finishing.get(search);
+  if (known) return known;
+  const finished = authRequest("sso/finish", providerAnswer(search)).then(async (response) => {
+    const done = (await response.json()) as Finished;
+    if (done.signed_in) enter(done.signed_in);
+    return done;
+  });
+  finishing.set(search, finished);
+  return finished;
+}
+
+const key = ["sso"] as const;
+
+export function useProvider() {
+  return useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => data(api.GET("/api/auth/v1/sso/provider", { signal })),
+  });
+}
+
+function useChange<Input>(mutationFn: (input: Input) => Promise<Provider | undefined>) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn,
+    onSuccess: (view) => (view ? cache.setQueryData(key, view) : cache.invalidateQueries({ queryKey: key })),
+  });
+}
+
+export function useSaveProvider() {
+  return useChange((body: ProviderInput) => data(api.PUT("/api/auth/v1/sso/provider", { body })));
+}
+
+export function useDisconnect() {
+  return useChange(() => data(api.DELETE("/api/auth/v1/sso/provider")));
+}
+
+export function useAddDomain() {
+  return useChange((domain: string) => data(api.POST("/api/auth/v1/sso/domains", { body: { domain } })));
+}
+
+export function useRemoveDomain() {
+  return useChange((domain: string) =>
+    data(api.DELETE("/api/auth/v1/sso/domains/{domain}", { params: { path: { domain } } })),
+  );
+}
+
+export function useCheckProvider() {
+  return useMutation({ mutationFn: () => data(api.POST("/api/auth/v1/sso/check")) });
+}
+
+/** Leaves this page for the provider's, to try it out. */
+export function useTryProvider() {
+  return useMutation({
+    mutationFn: async () => location.assign((await data(api.POST("/api/auth/v1/sso/trial"))).url),
+  });
+}
