@@ -32,18 +32,18 @@ class Door:
     path: str
     whole: Mapping[str, str] = field(default_factory=dict[str, str])
     streamed: Mapping[str, str] = field(default_factory=dict[str, str])
-    body: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    streamed_body: Mapping[str, Any] = field(default_factory=dict[str, Any])
     pids: tuple[int, ...] = ()
     streamed_port: int = 0
 
     def order(self, *, stream: bool) -> dict[str, Any]:
         """For `bench.gateways.load`."""
-        asked = {"model": MODEL, "messages": [{"role": "user", "content": _QUESTION}], "max_tokens": 400, **self.body}
+        asked = {"model": MODEL, "messages": [{"role": "user", "content": _QUESTION}], "max_tokens": 400}
         return {
             "port": (self.streamed_port or self.port) if stream else self.port,
             "path": self.path,
             "headers": dict(self.streamed if stream else self.whole),
-            "body": json.dumps({**asked, "stream": True} if stream else asked),
+            "body": json.dumps({**asked, "stream": True, **self.streamed_body} if stream else asked),
         }
 
     def cpu(self) -> float:
@@ -182,7 +182,7 @@ def _litellm(ports: Ports) -> Generator[Door]:
         ]
         with running(command, log=home / "log", ready=lambda: answers(port), seconds=600, env=env) as process:
             key = _bearer("sk-bench")
-            yield Door(port, _CHAT, key, key, pids=(process.pid,))
+            yield Door(port, _CHAT, key, key, {"model": f"{MODEL}-streamed"}, pids=(process.pid,))
 
 
 @contextmanager

@@ -56,9 +56,11 @@ http {{
   }}
   server {{
     listen {host}:{streamed};
+    default_type text/event-stream;
+    types {{ }}
     root {home};
     error_page 405 =200 $uri;
-    location = /v1/chat/completions {{ default_type text/event-stream; types {{ }} try_files /answer.sse =404; }}
+    location = /v1/chat/completions {{ try_files /answer.sse =404; }}
     location = /v1/models {{ default_type application/json; return 200 '{models}'; }}
   }}
 }}

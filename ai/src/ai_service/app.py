@@ -61,6 +61,7 @@ manifest = Manifest(
     body_limits={
         "/api/ai/v1/tasks/": 36 * MIB,
         "/api/ai/v1/chat": 36 * MIB,
+        "/api/ai/v1/responses": 36 * MIB,
         "/api/ai/v1/messages": 36 * MIB,
         "/api/ai/v1/embeddings": 8 * MIB,
         "/api/ai/v1/prompts": 8 * MIB,

@@ -35,8 +35,9 @@ async def test_openais_client_goes_round_the_loop_of_tools(door: Door, upstream:
     upstream.calls = []
     calls: Any = said.tool_calls
     result = {"role": "tool", "tool_call_id": calls[0].id, "content": "rain"}
+    again: Any = [*HELLO, said.to_dict(), result]
 
-    answer = await chats.create(model=MODEL, messages=[*HELLO, said.to_dict(), result], tools=[WEATHER])
+    answer = await chats.create(model=MODEL, messages=again, tools=[WEATHER])
 
     assert answer.choices[0].message.content == "good day to you"
     assert upstream.asked[0]["seed"] == 7

@@ -13,7 +13,8 @@ import pytest
 from ai.tests.completions.serving import serving
 from ai.tests.completions.upstream import Failure, Upstream
 from ai.tests.opened import API, open_ai
-from tests.harness import ServiceUnderTest
+from ai_service.routing import repo
+from tests.harness import COMPANY, ServiceUnderTest
 
 HELLO: Any = [{"role": "user", "content": "hello"}]
 OTHER_COMPANY = "cmp_" + "2" * 32
@@ -85,6 +86,28 @@ async def test_an_alias_of_a_provider_that_is_not_the_companys_is_refused(house:
 
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["pointer"] == "/targets/0/provider_id"
+
+
+async def test_nobody_is_limited_who_is_not_the_companys(house: House):
+    refused = await house.http.put(f"{API}/limits/prv_{'7' * 32}", json={"at_once": 1})
+
+    assert refused.status_code == 404
+    assert (await house.http.get(f"{API}/limits")).json()["items"] == []
+
+
+async def test_a_company_keeps_no_more_aliases_than_a_list_can_show(house: House):
+    await house.alias("near")
+    listed = (await house.http.get(f"{API}/aliases")).json()["items"][0]
+    settings = {name: value for name, value in listed.items() if name not in {"name", "updated_at"}}
+    row = {"settings": settings, "updated_by": "", "updated_at": house.ai.deps.clock()}
+    async with house.ai.deps.db.begin() as tx:
+        for number in range(199):
+            await repo.put_alias(tx, COMPANY, f"more-{number}", row)
+
+    again, one_more = await house.alias("near"), await house.alias("near", name="one-more")
+
+    assert (again.status_code, one_more.status_code) == (200, 409)
+    assert "at most 200" in one_more.json()["detail"]
 
 
 async def test_another_company_sees_no_alias_of_ours_and_cannot_ask_by_it(house: House):

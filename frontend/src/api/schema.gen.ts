@@ -92,6 +92,269 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agents/v1/knowledge-bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Knowledge Bases */
+        get: operations["list_knowledge_bases_api_agents_v1_knowledge_bases_get"];
+        put?: never;
+        /** Create Knowledge Base */
+        post: operations["create_knowledge_base_api_agents_v1_knowledge_bases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Knowledge Base */
+        get: operations["get_knowledge_base_api_agents_v1_knowledge_bases__base_id__get"];
+        /** Save Knowledge Base */
+        put: operations["save_knowledge_base_api_agents_v1_knowledge_bases__base_id__put"];
+        post?: never;
+        /** Delete Knowledge Base */
+        delete: operations["delete_knowledge_base_api_agents_v1_knowledge_bases__base_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer From Knowledge */
+        post: operations["answer_from_knowledge_api_agents_v1_knowledge_bases__base_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Documents */
+        get: operations["list_documents_api_agents_v1_knowledge_bases__base_id__documents_get"];
+        put?: never;
+        /** Upload Document */
+        post: operations["upload_document_api_agents_v1_knowledge_bases__base_id__documents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Document */
+        get: operations["get_document_api_agents_v1_knowledge_bases__base_id__documents__document_id__get"];
+        put?: never;
+        post?: never;
+        /** Delete Document */
+        delete: operations["delete_document_api_agents_v1_knowledge_bases__base_id__documents__document_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/documents/{document_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set Document Access */
+        put: operations["set_document_access_api_agents_v1_knowledge_bases__base_id__documents__document_id__access_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/documents/{document_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take Document In Again */
+        post: operations["take_document_in_again_api_agents_v1_knowledge_bases__base_id__documents__document_id__again_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/documents/{document_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Document Text */
+        get: operations["get_document_text_api_agents_v1_knowledge_bases__base_id__documents__document_id__text_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Knowledge Log */
+        get: operations["list_knowledge_log_api_agents_v1_knowledge_bases__base_id__log_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Search Knowledge */
+        post: operations["search_knowledge_api_agents_v1_knowledge_bases__base_id__search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Sources */
+        get: operations["list_sources_api_agents_v1_knowledge_bases__base_id__sources_get"];
+        put?: never;
+        /** Create Source */
+        post: operations["create_source_api_agents_v1_knowledge_bases__base_id__sources_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Source */
+        get: operations["get_source_api_agents_v1_knowledge_bases__base_id__sources__source_id__get"];
+        /** Save Source */
+        put: operations["save_source_api_agents_v1_knowledge_bases__base_id__sources__source_id__put"];
+        post?: never;
+        /** Delete Source */
+        delete: operations["delete_source_api_agents_v1_knowledge_bases__base_id__sources__source_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/sources/{source_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm Removals */
+        post: operations["confirm_removals_api_agents_v1_knowledge_bases__base_id__sources__source_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/sources/{source_id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sync Source */
+        post: operations["sync_source_api_agents_v1_knowledge_bases__base_id__sources__source_id__sync_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Explain Search */
+        post: operations["explain_search_api_agents_v1_knowledge_bases__base_id__why_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/v1/aliases": {
         parameters: {
             query?: never;
@@ -867,6 +1130,26 @@ export interface paths {
         put?: never;
         /** Try Provider */
         post: operations["try_provider_api_ai_v1_providers__provider_id__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/v1/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Response
+         * @description A chat as OpenAI's responses API takes and answers it; nothing is stored to be asked about later.
+         */
+        post: operations["create_response_api_ai_v1_responses_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3665,6 +3948,14 @@ export interface components {
             token: string;
         };
         /**
+         * AccessBody
+         * @description Who may read a document; null: whoever may read what its source holds.
+         */
+        AccessBody: {
+            /** Open To */
+            open_to: string[] | null;
+        };
+        /**
          * AccessView
          * @description Whether somebody may do something, and why.
          */
@@ -3961,6 +4252,14 @@ export interface components {
             usage: components["schemas"]["Usage"];
         };
         /**
+         * AnswerBody
+         * @description A question to answer from a base.
+         */
+        AnswerBody: {
+            /** Question */
+            question: string;
+        };
+        /**
          * AnswerRequest
          * @description Answer a question from the text alone, or from these passages, which the answer cites by their place (from 0).
          */
@@ -4167,6 +4466,11 @@ export interface components {
         Begun: {
             /** Url */
             url: string;
+        };
+        /** Body_upload_document_api_agents_v1_knowledge_bases__base_id__documents_post */
+        Body_upload_document_api_agents_v1_knowledge_bases__base_id__documents_post: {
+            /** File */
+            file: string;
         };
         /** Body_upload_file_api_company_v1_files_post */
         Body_upload_file_api_company_v1_files_post: {
@@ -4468,6 +4772,44 @@ export interface components {
             steps: components["schemas"]["Step"][];
         };
         /**
+         * ChunkView
+         * @description A piece of a document as it is searched: its place in the text, its page, the headings above it.
+         */
+        ChunkView: {
+            /** End */
+            end: number;
+            /** Headings */
+            headings: string;
+            /** Number */
+            number: number;
+            /** Page */
+            page: number;
+            /** Start */
+            start: number;
+        };
+        /**
+         * Citation
+         * @description Words of a document that support an answer: `quote` is its text from `start` to `end`, to the letter.
+         */
+        Citation: {
+            /** Document */
+            document: string;
+            /** Document Id */
+            document_id: string;
+            /** End */
+            end: number;
+            /** Knowledge Base Id */
+            knowledge_base_id: string;
+            /** Page */
+            page: number;
+            /** Quote */
+            quote: string;
+            /** Score */
+            score: number;
+            /** Start */
+            start: number;
+        };
+        /**
          * ClassifyAnswer
          * @description The label chosen, all that fit (`labels`), and how each scored: 0 to 1, together 1 unless several or
          *     none may fit.
@@ -4745,6 +5087,52 @@ export interface components {
             media_type: string;
             /** Name */
             name: string;
+        };
+        /**
+         * DocumentView
+         * @description A document of a knowledge base. `open_to` is null where its source decides who may read it.
+         *
+         *     `searched` says whether people find it; a document that failed may still be found as it was before.
+         */
+        DocumentView: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Chunks */
+            chunks: number;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Open To */
+            open_to: string[] | null;
+            /** Pages */
+            pages: number;
+            /** Place */
+            place: string;
+            problem: components["schemas"]["Trouble"] | null;
+            /** Same As */
+            same_as: string | null;
+            /** Searched */
+            searched: boolean;
+            /** Size */
+            size: number;
+            /** Source Id */
+            source_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "working" | "ready" | "failed";
         };
         /**
          * DomainInput
@@ -5423,6 +5811,17 @@ export interface components {
             return_to: string;
             signed_in: components["schemas"]["SignedIn"] | null;
             trial: components["schemas"]["TrialView"] | null;
+        };
+        /**
+         * FolderConfig
+         * @description A folder below the one that the administrator opened; an empty path is that one itself.
+         */
+        FolderConfig: {
+            /**
+             * Path
+             * @default
+             */
+            path?: string;
         };
         /**
          * Forecast
@@ -6164,6 +6563,109 @@ export interface components {
             title: string;
         };
         /**
+         * KnowledgeAnswer
+         * @description An answer from documents alone; null where none supports one, and then `reason` says so.
+         */
+        KnowledgeAnswer: {
+            /** Answer */
+            answer: string | null;
+            answered_by: components["schemas"]["AnsweredBy"] | null;
+            /** Citations */
+            citations: components["schemas"]["Citation"][];
+            /** Passages */
+            passages: components["schemas"]["KnowledgeHit"][];
+            /** Reason */
+            reason: string | null;
+            usage: components["schemas"]["Usage"] | null;
+        };
+        /**
+         * KnowledgeBaseBody
+         * @description A knowledge base to make or save. `embedding_model` null: the usual one, or the one it has.
+         */
+        KnowledgeBaseBody: {
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** Embedding Model */
+            embedding_model?: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * KnowledgeBaseView
+         * @description A knowledge base. `next_model` is becoming its `embedding_model` while its documents are embedded anew.
+         *
+         *     `documents` counts them by state; `chunks` are the pieces of text that are searched.
+         */
+        KnowledgeBaseView: {
+            /** Chunks */
+            chunks: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /** Documents */
+            documents: {
+                [key: string]: number;
+            };
+            /** Embedding Model */
+            embedding_model: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Next Model */
+            next_model: string | null;
+            /** Sources */
+            sources: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * KnowledgeHit
+         * @description A piece of a document: its text, and its place in the document's text (`start` to `end`, page from 1).
+         *
+         *     Scores are from 0 to 1 within one search: `score` is what orders, of `keyword` (words) and `meaning`.
+         */
+        KnowledgeHit: {
+            /** Chunk */
+            chunk: number;
+            /** Document */
+            document: string;
+            /** Document Id */
+            document_id: string;
+            /** End */
+            end: number;
+            /** Headings */
+            headings: string;
+            /** Keyword */
+            keyword: number;
+            /** Knowledge Base Id */
+            knowledge_base_id: string;
+            /** Meaning */
+            meaning: number;
+            /** Page */
+            page: number;
+            /** Score */
+            score: number;
+            /** Source */
+            source: string;
+            /** Start */
+            start: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * KnownData
          * @description What is known of a workflow's steps. A step that failed last is there with its last success as well.
          *
@@ -6274,6 +6776,32 @@ export interface components {
             published_by: string;
             /** Version */
             version: number;
+        };
+        /**
+         * LogView
+         * @description Something that happened to a document.
+         */
+        LogView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Document Id */
+            document_id: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Source Id */
+            source_id: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "added" | "changed" | "renamed" | "removed" | "access" | "refused" | "failed";
+            /** Why */
+            why: string;
         };
         /**
          * Login
@@ -6884,6 +7412,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** Page[DocumentView] */
+        Page_DocumentView_: {
+            /** Items */
+            items: components["schemas"]["DocumentView"][];
+            /** Next */
+            next: string | null;
+        };
         /** Page[EntryView] */
         Page_EntryView_: {
             /** Items */
@@ -6940,6 +7475,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** Page[KnowledgeBaseView] */
+        Page_KnowledgeBaseView_: {
+            /** Items */
+            items: components["schemas"]["KnowledgeBaseView"][];
+            /** Next */
+            next: string | null;
+        };
         /** Page[LimitView] */
         Page_LimitView_: {
             /** Items */
@@ -6951,6 +7493,13 @@ export interface components {
         Page_ListedVersion_: {
             /** Items */
             items: components["schemas"]["ListedVersion"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[LogView] */
+        Page_LogView_: {
+            /** Items */
+            items: components["schemas"]["LogView"][];
             /** Next */
             next: string | null;
         };
@@ -7070,6 +7619,13 @@ export interface components {
         Page_SessionView_: {
             /** Items */
             items: components["schemas"]["SessionView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[SourceView] */
+        Page_SourceView_: {
+            /** Items */
+            items: components["schemas"]["SourceView"][];
             /** Next */
             next: string | null;
         };
@@ -7235,7 +7791,7 @@ export interface components {
              * Group
              * @enum {string}
              */
-            group: "company" | "people" | "agents" | "workflows" | "runs" | "ai" | "messages";
+            group: "company" | "people" | "agents" | "workflows" | "runs" | "knowledge" | "ai" | "messages";
             /** Key */
             key: string;
             /**
@@ -8382,6 +8938,29 @@ export interface components {
             workflow_name: string;
         };
         /**
+         * S3Config
+         * @description A bucket. `endpoint` is where something else than Amazon's S3 answers.
+         */
+        S3Config: {
+            /** Bucket */
+            bucket: string;
+            /**
+             * Endpoint
+             * @default
+             */
+            endpoint?: string;
+            /**
+             * Prefix
+             * @default
+             */
+            prefix?: string;
+            /**
+             * Region
+             * @default us-east-1
+             */
+            region?: string;
+        };
+        /**
          * Said
          * @description One message of what was asked.
          */
@@ -8522,6 +9101,39 @@ export interface components {
             };
         };
         /**
+         * SearchBody
+         * @description What to look for in a base. `mode` is hybrid unless only words or only meaning should count.
+         */
+        SearchBody: {
+            /**
+             * Limit
+             * @default 10
+             */
+            limit?: number;
+            /**
+             * Mode
+             * @default hybrid
+             * @enum {string}
+             */
+            mode?: "hybrid" | "keyword" | "meaning";
+            /** Query */
+            query: string;
+        };
+        /**
+         * SearchView
+         * @description What was found, the best first; `looked_at` is how many pieces of text are open to who asks.
+         */
+        SearchView: {
+            /** Items */
+            items: components["schemas"]["KnowledgeHit"][];
+            /** Looked At */
+            looked_at: number;
+            /** Milliseconds */
+            milliseconds: number;
+            /** Next */
+            next: null;
+        };
+        /**
          * SentEdits
          * @description How a draft came to be what is saved with it.
          */
@@ -8635,6 +9247,82 @@ export interface components {
             /** Second Factor Missing */
             second_factor_missing: boolean;
             user: components["schemas"]["PersonView"];
+        };
+        /**
+         * SourceBody
+         * @description A source to make or save. `secret_key` is kept encrypted and never shown; null leaves it as it is.
+         *
+         *     `groups` are the members of the groups that `open_to` and the access of single documents may name.
+         */
+        SourceBody: {
+            /** Access Key */
+            access_key?: string | null;
+            /** Every Minutes */
+            every_minutes?: number | null;
+            folder?: components["schemas"]["FolderConfig"] | null;
+            /** Groups */
+            groups?: {
+                [key: string]: string[];
+            };
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "upload" | "folder" | "s3";
+            /** Name */
+            name: string;
+            /** Open To */
+            open_to?: string[];
+            s3?: components["schemas"]["S3Config"] | null;
+            /** Secret Key */
+            secret_key?: string | null;
+        };
+        /**
+         * SourceView
+         * @description A source. `documents` counts its documents by state.
+         */
+        SourceView: {
+            /** Access Key */
+            access_key: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Documents */
+            documents: {
+                [key: string]: number;
+            };
+            /** Every Minutes */
+            every_minutes: number | null;
+            folder: components["schemas"]["FolderConfig"] | null;
+            /** Groups */
+            groups: {
+                [key: string]: string[];
+            };
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "upload" | "folder" | "s3";
+            last_sync: components["schemas"]["SyncView"] | null;
+            /** Name */
+            name: string;
+            /** Next Sync At */
+            next_sync_at: string | null;
+            /** Open To */
+            open_to: string[];
+            problem: components["schemas"]["Trouble"] | null;
+            s3: components["schemas"]["S3Config"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "idle" | "due" | "syncing" | "failed" | "asking";
+            /** Version */
+            version: number;
         };
         /**
          * Spending
@@ -8885,6 +9573,35 @@ export interface components {
             company_id: string;
         };
         /**
+         * SyncView
+         * @description A sync: what it came upon so far, and how it ended.
+         */
+        SyncView: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: string;
+            /** Listed */
+            listed: number;
+            /** Refused */
+            refused: number;
+            /** Removed */
+            removed: number;
+            /** Renamed */
+            renamed: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
          * Target
          * @description One model that may answer. `context` is in tokens; `weight` is its share where the load is balanced.
          */
@@ -9017,6 +9734,20 @@ export interface components {
             severity: "error" | "warning";
             /** Step */
             step: string | null;
+        };
+        /**
+         * TextView
+         * @description A document's text, whose pages are parted by a form feed each, and the pieces it is searched in.
+         */
+        TextView: {
+            /** Chunks */
+            chunks: components["schemas"]["ChunkView"][];
+            /** Document Id */
+            document_id: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
         };
         /**
          * TokenBody
@@ -9231,6 +9962,18 @@ export interface components {
             version: number | null;
             /** Workflow Id */
             workflow_id: string;
+        };
+        /**
+         * Trouble
+         * @description Why something did not work, in words for people: what happened, and what to do.
+         */
+        Trouble: {
+            /** Detail */
+            detail: string;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
         };
         /**
          * TryBody
@@ -9562,6 +10305,41 @@ export interface components {
              * @default 30
              */
             timeout?: number;
+        };
+        /**
+         * WhyBody
+         * @description Why a document was or was not found for a query.
+         */
+        WhyBody: {
+            /** Document Id */
+            document_id: string;
+            /** Query */
+            query: string;
+        };
+        /**
+         * WhyView
+         * @description What became of a document in a search. `reason` says it in one word, `explanation` in a sentence.
+         */
+        WhyView: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Explanation */
+            explanation: string;
+            /** Keyword */
+            keyword: number | null;
+            /** Last Score Shown */
+            last_score_shown: number | null;
+            /** Meaning */
+            meaning: number | null;
+            /** Rank */
+            rank: number | null;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "found" | "too_far_down" | "not_alike" | "not_open_to_you" | "not_ready" | "failed" | "removed" | "unknown";
+            /** Score */
+            score: number | null;
         };
         /**
          * Words
@@ -10031,6 +10809,772 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AgentVersionView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_knowledge_bases_api_agents_v1_knowledge_bases_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KnowledgeBaseView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_knowledge_base_api_agents_v1_knowledge_bases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeBaseBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeBaseView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_knowledge_base_api_agents_v1_knowledge_bases__base_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeBaseView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_knowledge_base_api_agents_v1_knowledge_bases__base_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeBaseBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeBaseView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_knowledge_base_api_agents_v1_knowledge_bases__base_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_from_knowledge_api_agents_v1_knowledge_bases__base_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_documents_api_agents_v1_knowledge_bases__base_id__documents_get: {
+        parameters: {
+            query?: {
+                state?: ("queued" | "working" | "ready" | "failed") | null;
+                source_id?: string | null;
+                q?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DocumentView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_document_api_agents_v1_knowledge_bases__base_id__documents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_upload_document_api_agents_v1_knowledge_bases__base_id__documents_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_document_api_agents_v1_knowledge_bases__base_id__documents__document_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_document_api_agents_v1_knowledge_bases__base_id__documents__document_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_document_access_api_agents_v1_knowledge_bases__base_id__documents__document_id__access_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_document_in_again_api_agents_v1_knowledge_bases__base_id__documents__document_id__again_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_document_text_api_agents_v1_knowledge_bases__base_id__documents__document_id__text_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_knowledge_log_api_agents_v1_knowledge_bases__base_id__log_get: {
+        parameters: {
+            query?: {
+                source_id?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LogView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_knowledge_api_agents_v1_knowledge_bases__base_id__search_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sources_api_agents_v1_knowledge_bases__base_id__sources_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SourceView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_source_api_agents_v1_knowledge_bases__base_id__sources_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_source_api_agents_v1_knowledge_bases__base_id__sources__source_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_source_api_agents_v1_knowledge_bases__base_id__sources__source_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                base_id: string;
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_source_api_agents_v1_knowledge_bases__base_id__sources__source_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_removals_api_agents_v1_knowledge_bases__base_id__sources__source_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sync_source_api_agents_v1_knowledge_bases__base_id__sources__source_id__sync_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_search_api_agents_v1_knowledge_bases__base_id__why_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -11924,6 +13468,40 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TestResult"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_response_api_ai_v1_responses_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    input: unknown;
+                    model: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

@@ -1,12 +1,18 @@
 """What can be wrong with budgets, and what a used-up one says."""
 
-from kernel.problems import NotFound, Problem
+from kernel.problems import Conflict, NotFound, Problem
 
 
 class BudgetNotFound(NotFound):
     """The company has no such budget."""
 
     title = "This budget does not exist"
+
+
+class TooManyBudgets(Conflict):
+    """More than anybody can keep apart, and each is looked at before every call."""
+
+    title = "There are too many budgets"
 
 
 class BudgetUsedUp(Problem):

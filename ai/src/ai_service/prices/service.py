@@ -5,13 +5,14 @@ from typing import Any
 
 from ai_service.deps import Deps
 from ai_service.prices import book, repo, rules
-from ai_service.prices.problems import PriceNotFound
+from ai_service.prices.problems import PriceNotFound, TooManyPrices
 from ai_service.prices.rules import Price, Target
 from ai_service.prices.schemas import Currency, PriceBody, PriceFound, Prices, PriceView
 from contracts import ids
 from kernel.db import Row
 from kernel.identity import Principal
 
+_MOST = 1_000
 _DOLLARS = Currency(currency="USD", per_usd=1.0)
 
 
@@ -66,6 +67,8 @@ async def put(body: PriceBody, *, by: Principal, deps: Deps) -> PriceView:
     }
     async with deps.db.begin() as tx:
         price_id = await repo.put(tx, row)
+        if len(await repo.overrides(tx, by.company_id)) > _MOST:
+            raise TooManyPrices(f"A company enters at most {_MOST:,}: delete those of models that you no longer use.")
         tx.after_commit(lambda: deps.known_prices.forget(by.company_id))
     return PriceView.model_validate({**row, "id": price_id})
 

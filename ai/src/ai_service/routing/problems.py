@@ -1,7 +1,7 @@
 """What can be wrong before a model is even asked."""
 
 from ai_service.providers.problems import EndpointBusy, ModelUnknown, NotOffered
-from kernel.problems import NotFound
+from kernel.problems import Conflict, NotFound
 
 
 class NoModelConnected(ModelUnknown):
@@ -20,6 +20,18 @@ class NoSuchAlias(NotFound):
     """The company has no alias of this name."""
 
     title = "There is no alias of this name"
+
+
+class TooManyAliases(Conflict):
+    """More than anybody can keep apart."""
+
+    title = "There are too many aliases"
+
+
+class NobodyToLimit(NotFound):
+    """The company has no provider with this id."""
+
+    title = "There is no such provider"
 
 
 class NoTargetFits(NotOffered):

@@ -18,6 +18,8 @@ from kernel.identity import Principal
 from kernel.paging import Page
 from kernel.problems import FieldError, InvalidRequest, Problem
 
+_MOST_ALIASES = 200
+
 
 async def plan_of(company_id: str, deps: RoutingDeps) -> Plan:
     """What the company has to route by."""
@@ -69,7 +71,10 @@ async def list_aliases(*, by: Principal, deps: RoutingDeps) -> Page[AliasView]:
 
 async def put_alias(name: str, body: AliasBody, *, by: Principal, deps: RoutingDeps) -> AliasView:
     """Store an alias. Raises `InvalidRequest` where a target's provider is not one of the company's."""
-    known = (await read_plan(by.company_id, deps)).providers
+    plan = await read_plan(by.company_id, deps)
+    if name not in plan.aliases and len(plan.aliases) >= _MOST_ALIASES:
+        raise problems.TooManyAliases(f"A company has at most {_MOST_ALIASES}: delete one that nobody asks by.")
+    known = plan.providers
     wrong = [
         FieldError(
             f"/targets/{place}/provider_id", f"This is none of your providers: {', '.join(known) or 'none yet'}."
@@ -149,7 +154,10 @@ async def list_limits(*, by: Principal, deps: RoutingDeps) -> Page[LimitView]:
 
 
 async def put_limit(provider_id: str, body: LimitBody, *, by: Principal, deps: RoutingDeps) -> LimitView:
-    """Store how much a provider may be asked."""
+    """Store how much a provider may be asked. Raises `NobodyToLimit`."""
+    known = (await read_plan(by.company_id, deps)).providers
+    if provider_id not in known:
+        raise problems.NobodyToLimit(f"You have these: {', '.join(known) or 'none yet'}.")
     async with deps.db.begin() as tx:
         await repo.put_limit(tx, by.company_id, provider_id, body.model_dump())
     deps.plans.forget(by.company_id)

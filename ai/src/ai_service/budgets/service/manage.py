@@ -3,7 +3,7 @@
 from typing import Any
 
 from ai_service.budgets import repo, rules
-from ai_service.budgets.problems import BudgetNotFound
+from ai_service.budgets.problems import BudgetNotFound, TooManyBudgets
 from ai_service.budgets.schemas import BudgetBody, BudgetView, Spending
 from ai_service.deps import Deps
 from ai_service.prices.rules import dollars, nanos
@@ -13,6 +13,7 @@ from kernel.identity import Principal
 from kernel.paging import Page
 
 _SHOWN = 20
+_MOST = 200
 
 
 async def list_all(*, by: Principal, deps: Deps) -> Page[BudgetView]:
@@ -32,6 +33,8 @@ async def create(body: BudgetBody, *, by: Principal, deps: Deps) -> BudgetView:
         "created_at": deps.clock(),
     }
     async with deps.db.begin() as tx:
+        if len(await repo.all_of(tx, by.company_id)) >= _MOST:
+            raise TooManyBudgets(f"A company has at most {_MOST}: delete one that nobody needs, or change one.")
         await repo.insert(tx, row)
         tx.after_commit(lambda: deps.known_budgets.forget(by.company_id))
         return await _view(tx, row, deps)
