@@ -45,7 +45,10 @@ async def _signed_up(platform: Standalone) -> str:
     async with httpx2.AsyncClient(base_url=platform.url, trust_env=False, timeout=30) as http:
         me = Traveller(http)
         await me.sign_up()
-        return me.token
+        # A key: an access token ends after ten minutes, and a small model may take longer.
+        wanted = {"name": "Conformance", "scopes": ["ai.use"], "expires_in_days": 1}
+        made = await me.ask("POST", "/api/auth/v1/api-keys", expect=201, json=wanted)
+        return str(made["key"])
 
 
 def _tested(client: Peer, platform: Standalone, token: str, report: Path, only: str) -> dict[str, Any]:
