@@ -54,7 +54,7 @@ class Description:
             return f"{status} is a success that is not described"
         content: Mapping[str, Any] = responses[told].get("content", {})
         kind = media.partition(";")[0].strip()
-        if content and kind not in content:
+        if content and kind not in content and "*/*" not in content:
             return f"{kind or 'nothing'} instead of {', '.join(content)}"
         check = self._check((method, path, told), content.get(kind, {}).get("schema")) if "json" in kind else None
         error = best_match(check.iter_errors(body())) if check else None  # pyright: ignore[reportUnknownMemberType] - its stub leaves a parameter open

