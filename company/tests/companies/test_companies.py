@@ -1,5 +1,8 @@
 """Companies: founded once, read and renamed by their own people."""
 
+import pytest
+
+from company.tests.roles.test_roles import joined
 from company.tests.world import API, STRANGER, World
 from tests.harness import COMPANY, USER
 
@@ -79,3 +82,17 @@ async def test_who_belongs_to_no_company_that_exists_is_told_so(world: World):
 
     assert answer.status_code == 404
     assert answer.json()["type"] == "/problems/company-not-found"
+
+
+@pytest.mark.parametrize(("role", "left"), [("builder", ["Sample Ltd"]), ("rol_own", ["Sample Ltd"]), ("owner", [])])
+async def test_a_company_with_people_of_whatever_role_keeps_its_only_owner(world: World, role: str, left: list[str]):
+    await world.join()
+    auth = await world.service.as_service("auth", company="")
+    alone = await auth.get(f"{API}/internal/owned-alone", params={"user_id": USER})
+    await world.owner.post(f"{API}/service-accounts", json={"name": "Import", "role": "operator"})
+    with_a_program = await auth.get(f"{API}/internal/owned-alone", params={"user_id": USER})
+    await joined(world, role)
+
+    answer = await auth.get(f"{API}/internal/owned-alone", params={"user_id": USER})
+
+    assert (alone.json(), with_a_program.json(), answer.json()) == ([], [], left)

@@ -122,3 +122,18 @@ def test_a_name_cannot_break_out_of_its_header():
     header = disposition('a"; filename="b.exe')
 
     assert header == "attachment; filename=\"a__ filename__b.exe\"; filename*=UTF-8''a%22%3B%20filename%3D%22b.exe"
+
+
+async def test_a_body_that_names_a_file_of_the_server_is_no_upload(world: World):
+    named = {
+        "file": {"filepath": "/etc/passwd", "path": "/etc/passwd", "name": "a.pdf"},
+        "files": [{"filepath": "/etc/passwd"}],
+    }
+    as_field = {"file": "/etc/passwd"}
+
+    answers = [
+        await world.owner.post(f"{API}/files", json=named),
+        await world.owner.post(f"{API}/files", data=as_field),
+    ]
+
+    assert [each.status_code for each in answers] == [422, 422]

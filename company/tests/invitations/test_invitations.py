@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from company.tests.world import API, STRANGER, World, opened_world
-from tests.harness import COMPANY, ShiftedClock
+from tests.harness import COMPANY, USER, ShiftedClock
 
 BEN = {"email": "Ben@Sample.example", "role": "builder"}
 
@@ -106,3 +106,15 @@ async def test_what_somebody_who_left_invited_to_is_over(world: World):
         await repo.delete_all(tx, COMPANY)
 
     assert (await accept(world, made)).status_code == 404
+
+
+async def test_nobody_invites_before_their_own_address_is_proven(world: World):
+    await world.join()
+    made = await invited(world)
+    world.service.issuer.unproven.add(USER)
+
+    refused = await world.owner.post(f"{API}/invitations", json=BEN)
+    again = await world.owner.post(f"{API}/invitations/{made['id']}/resend")
+
+    assert [each.json()["type"] for each in (refused, again)] == ["/problems/prove-your-address"] * 2
+    assert (await accept(world, made)).status_code == 200

@@ -1,6 +1,7 @@
 """Roles of one's own, members' places, and that changes are felt at once."""
 
 import asyncio
+import time
 from typing import Any
 
 import httpx2
@@ -8,6 +9,8 @@ import pytest
 
 from company.tests.world import API, OTHER_COMPANY, STRANGER, World
 from contracts.company import NewCompany
+from contracts.permissions import KEYS
+from kernel.identity import FRESH_SECONDS
 from kernel.ids import new_id
 from tests.harness import COMPANY, USER
 
@@ -190,3 +193,24 @@ async def found_other(world: World) -> None:
     auth = await world.service.as_service("auth", company="")
     new = NewCompany(id=OTHER_COMPANY, name="Other", user_id=STRANGER, email="o@sample.example", user_name="Otto")
     await auth.post(f"{API}/internal/companies", json=new.model_dump())
+
+
+GRAVE = (
+    ("POST", "invitations"), ("POST", "roles"), ("PUT", f"roles/rol_{'0' * 32}"), ("DELETE", f"roles/rol_{'0' * 32}"),
+    ("PATCH", f"members/{STRANGER}"), ("DELETE", f"members/{STRANGER}"), ("POST", "companies/current/transfer"),
+    ("POST", "companies/current/deletion"), ("GET", "companies/current/export"), ("GET", "audit/export"),
+    ("POST", "service-accounts"), ("PUT", f"service-accounts/sva_{'0' * 32}"),
+)  # fmt: skip
+
+
+async def test_who_has_been_in_for_long_proves_it_again_before_what_is_grave(world: World):
+    await world.join()
+    issuer = world.service.issuer
+    own = {"company": COMPANY, "role": "owner", "scope": " ".join(KEYS), "sid": new_id("ses")}
+    token = issuer.sign({**issuer.claims(USER), **own, "auth_time": time.time() - FRESH_SECONDS - 1})
+    stale = await world.service.client({"authorization": f"Bearer {token}", "if-match": '"1"'})
+
+    refused = {f"{method} {path}": (await stale.request(method, f"{API}/{path}")).json() for method, path in GRAVE}
+
+    assert {each["type"] for each in refused.values()} == {"/problems/confirm-it-is-you"}, refused
+    assert (await stale.get(f"{API}/members")).status_code == 200

@@ -5,9 +5,11 @@ from contextlib import aclosing
 
 import pytest
 
+from company.tests.roles.test_roles import joined
 from company.tests.runs.live_events import events, heard
 from company.tests.workflows.graphs import ASK, GREET
 from company.tests.world import API, Json, World
+from tests.harness import USER
 
 YES: Json = {"choice": "approve", "fields": {}, "comment": ""}
 
@@ -76,3 +78,20 @@ async def test_a_place_that_is_none_is_refused(world: World, last: str):
     answer = await world.owner.get(f"{API}/runs/{run['id']}/events", headers={"last-event-id": last})
 
     assert answer.status_code == 422
+
+
+async def test_a_stream_closes_soon_after_its_follower_may_no_longer(world: World):
+    await world.join()
+    await joined(world, "viewer")
+    workflow_id = await world.publish(ASK)
+    run = await world.run(workflow_id, {"amount": 5}, wait=0)
+    ben = await world.member("viewer")
+    await world.until(run["id"], "waiting")
+
+    async with asyncio.timeout(30), aclosing(events(ben, run["id"])) as stream:
+        await anext(stream)
+        body = {"grants": [{"to": USER, "level": "edit"}]}
+        assert (await world.owner.put(f"{API}/access/{workflow_id}/grants", json=body)).status_code == 200
+        names = [event.name async for event in stream]
+
+    assert "end" not in names

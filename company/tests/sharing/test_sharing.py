@@ -110,3 +110,21 @@ async def test_what_is_not_there_is_not_shared_and_not_with_strangers(world: Wor
 
     found = [each.status_code for each in (unknown_member, nothing, reader, neighbour, agent)]
     assert found == [422, 404, 403, 404, 200]
+
+
+async def test_insights_hold_nothing_of_what_is_shared_with_others(world: World):
+    workflow, _, ben = await scene(world)
+    open_to_all = await world.publish(GREET, "Greetings")
+    await world.run(open_to_all, {"name": "Ana"})
+    await world.ends_followed()
+    await share(world, workflow, (USER, "edit"))
+
+    mine, seen = [(await each.get(f"{API}/insights")).json() for each in (world.owner, ben)]
+    asked = (await ben.get(f"{API}/insights", params={"workflow_id": workflow})).json()
+    listed = await ben.get(f"{API}/insights/export", params={"table": "runs", "format": "csv"})
+
+    assert {each["name"] for each in mine["workflows"]} == {"Payroll", "Greetings"}
+    assert [each["name"] for each in seen["workflows"]] == ["Greetings"]
+    assert [figures["current"]["runs"] for figures in (mine, seen, asked)] == [2, 1, 0]
+    assert "Greetings" in listed.text
+    assert "Payroll" not in listed.text

@@ -57,10 +57,8 @@ def openapi(manifests: Iterable[Manifest]) -> dict[str, Any]:
 
 def _describe_problems(operation: dict[str, Any]) -> None:
     operation["responses"].pop("422", None)
-    operation["responses"]["default"] = {
-        "description": "A problem (RFC 9457)",
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
+    errors = operation["responses"].setdefault("default", {"description": "A problem (RFC 9457)", "content": {}})
+    errors["content"]["application/problem+json"] = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
 
 def describe(app: FastAPI, manifests: tuple[Manifest, ...]) -> None:

@@ -12,7 +12,11 @@ from ai_service.completions.listing import Models, NamedModel
 from kernel.identity import Principal, allowed
 from kernel.web import provided
 
-router = APIRouter(prefix="/api/ai/v1", tags=["completions"], route_class=DialectRoute)
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    "default": {"description": "An error as the dialect's own clients expect it", "content": {"application/json": {}}}
+}
+
+router = APIRouter(prefix="/api/ai/v1", tags=["completions"], route_class=DialectRoute, responses=_ERRORS)
 
 Given = Annotated[Hub, provided()]
 User = Annotated[Principal, allowed("ai.use")]

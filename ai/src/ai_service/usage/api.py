@@ -39,7 +39,7 @@ async def usage_summary(
     return await service.summary(by or [], first, last, by=who, deps=deps)
 
 
-@router.get("/usage/export")
+@router.get("/usage/export", response_class=StreamingResponse, responses={200: {"content": {"text/csv": {}}}})
 async def export_usage(by: Reader, deps: Given, first: First = None, last: Last = None) -> StreamingResponse:
     return StreamingResponse(
         service.export(first, last, by=by, deps=deps),

@@ -56,7 +56,11 @@ async def verify_audit_log(by: Reader, deps: Given) -> ChainView:
     return await reading.verify(by=by, deps=deps)
 
 
-@router.get("/audit/export")
+@router.get(
+    "/audit/export",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"application/x-ndjson": {}, "text/csv": {}}}},
+)
 async def export_audit_log(sought: Filters, by: Exporter, deps: Given, form: Form = "jsonl") -> StreamingResponse:
     return StreamingResponse(
         reading.export(sought, form, by=by, deps=deps),

@@ -2,6 +2,7 @@
 import { Bot, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useRoles } from "@/api/access";
 import { type ServiceAccount, useRemoveAccount, useServiceAccounts } from "@/api/api-keys";
 import { useMay, useSession } from "@/api/session";
 import { formatDate } from "@/lib/format";
