@@ -1,11 +1,11 @@
 """What the API's own description promises: requests made from it by chance, and answers compared with it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Any, cast
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from jsonschema.exceptions import ValidationError
 
 Json = dict[str, Any]
 
@@ -57,7 +57,8 @@ class Description:
         if content and kind not in content and "*/*" not in content:
             return f"{kind or 'nothing'} instead of {', '.join(content)}"
         check = self._check((method, path, told), content.get(kind, {}).get("schema")) if "json" in kind else None
-        error = best_match(check.iter_errors(body())) if check else None  # pyright: ignore[reportUnknownMemberType] - its stub leaves a parameter open
+        errors = cast("Iterator[ValidationError]", check.iter_errors(body())) if check else iter(())  # pyright: ignore[reportUnknownMemberType] - its stub leaves a parameter open
+        error = next(errors, None)
         return f"{error.json_path}: {error.message[:200]}" if error else ""
 
     def _check(self, key: tuple[str, str, str], schema: Json | None) -> Draft202012Validator | None:

@@ -18,12 +18,15 @@ from kernel.inprocess import InProcessTransport
 from standalone.app import StandaloneSettings, running
 from tests.hostile.attacks import PER_ROUTE, Attack, attacks, routes
 from tests.journey.journey import Traveller
+from tests.rules.routes import PUBLIC
 
 _MARK = "Confidential-7f3a"
 _DIALECTS = frozenset(
     f"/api/ai/v1/{each}"
-    for each in ("chat/completions", "embeddings", "messages", "messages/count_tokens", "models", "models/{name}")
-)
+    for each in (
+        "chat/completions", "embeddings", "messages", "messages/count_tokens", "models", "models/{name}", "responses",
+    )
+)  # fmt: skip
 _PROBLEM = "application/problem+json"
 
 
@@ -140,12 +143,7 @@ async def _send(http: httpx2.AsyncClient, attack: Attack, tokens: dict[str, str 
     return response
 
 
-_PUBLIC = {f"/api/auth/v1/{name}" for name in ("signup", "login", "refresh", "logout", "jwks", "service-tokens")} | {
-    "/api/auth/v1/invitations/look",
-    "/api/auth/v1/invitations/accept",
-    "/hooks/{token}",
-    "/forms/{token}",
-}
+_PUBLIC = {route.partition(" ")[2] for route in PUBLIC}
 
 
 @pytest.mark.slow

@@ -25,13 +25,14 @@ from tests.journey.journey import Traveller
 from tests.rules.routes import PUBLIC, permissions
 from tests.rules.tree import SERVICES
 
-SHARED = frozenset({"version", "name", "alias", "label", "key", "token"})
+SHARED = frozenset({"domain", "version", "name", "alias", "label", "key", "token"})
 """Parameters whose values every company has (numbers, names), or nobody can guess (tokens)."""
 NOWHERE: Mapping[str, str] = {
     "agent_id": "agt", "workflow_id": "wfl", "run_id": "run", "approval_id": "apr", "effect_id": "eff",
     "file_id": "file", "notice_id": "ntc", "trigger_id": "trg", "filter_id": "flt", "provider_id": "prv",
     "budget_id": "bgt", "price_id": "prc", "user_id": "usr", "role_id": "rol", "invitation_id": "inv",
-    "resource": "wfl",
+    "account_id": "sva", "session_id": "ses", "passkey_id": "psk", "exchange_id": "use", "delivery_id": "dlv",
+    "key_id": "key", "resource": "wfl", "base_id": "knb", "source_id": "kns", "document_id": "knd",
 }  # fmt: skip
 """Every other parameter, and what its ids begin with."""
 

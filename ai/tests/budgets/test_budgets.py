@@ -17,6 +17,7 @@ from ai_service.budgets.service import Call, Estimate
 from ai_service.prices.rules import Target
 from ai_service.providers.vocabulary import Tokens
 from contracts.ai import ChatMessage, ChatRequest, OnBehalfOf
+from contracts.events import BudgetReached
 from contracts.fakes.notifications import FakeNotifications
 from kernel.bus import Message
 from kernel.identity import Principal
@@ -253,7 +254,8 @@ async def _told(ai: ServiceUnderTest) -> list[dict[str, Any]]:
     from kernel.db import outbox_table
 
     async with ai.host.db.read() as tx:
-        return [row["payload"] for row in await tx.all(sa.select(outbox_table).order_by(outbox_table.c.id))]
+        told = await tx.all(sa.select(outbox_table).order_by(outbox_table.c.id))
+    return [row["payload"] for row in told if row["topic"] == BudgetReached.topic]
 
 
 async def test_heads_hear_of_a_limit_once(ai: ServiceUnderTest):

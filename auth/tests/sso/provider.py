@@ -23,7 +23,9 @@ from auth_service.providers.service import confirm_domain
 LOOPBACK = "127.0.0.0/8"
 DOMAIN = "nordwind.example"
 CLIENT, SECRET = "platform", "a secret: with ünusual/characters"
-TIM = {"sub": "tim-1", "email": f"tim@{DOMAIN}", "email_verified": True, "name": "Tim Berg", "groups": ["staff"]}
+TIM: dict[str, Any] = {
+    "sub": "tim-1", "email": f"tim@{DOMAIN}", "email_verified": True, "name": "Tim Berg", "groups": ["staff"],
+}  # fmt: skip
 _KEY = RSAKey.generate_key(2048, {"kid": "k1", "use": "sig"})
 
 Lie = Callable[["Provider", dict[str, Any]], str]

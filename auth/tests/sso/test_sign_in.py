@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from socket import socket
@@ -208,7 +208,7 @@ async def test_a_provider_made_by_others_lets_people_in(tmp_path: Path):
 
 
 @contextmanager
-def _other_provider(user: dict[str, Any]) -> Iterator[str]:
+def _other_provider(user: dict[str, Any]) -> Generator[str]:
     with socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -139,7 +139,8 @@ async def test_an_approval_can_end_after_working_days(world: World):
     workflow = (await world.owner.post(f"{API}/workflows", json=draft)).json()["id"]
     wrong = await world.owner.post(f"{API}/workflows/{workflow}/validate", json={})
 
-    until = datetime.fromisoformat(waiting["until"])
+    asked = (await world.owner.get(f"{API}/approvals/{waiting['approval_id']}")).json()
+    until = datetime.fromisoformat(asked["until"])
     assert until.isoweekday() <= 5
     assert 9 <= until.hour <= 17
     assert "plain time" in wrong.text

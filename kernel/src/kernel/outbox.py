@@ -225,7 +225,7 @@ class _Request:
             return await tx.connection.execute(statement, params)
         table = cast("sa.Table", target)
         where = statement.whereclause if isinstance(statement, sa.Update | sa.Delete) else None
-        before = await _rows(tx, table, where) if where is not None else list[Row]()
+        before = await _rows(tx, table, where, params) if where is not None else list[Row]()
         result = await tx.connection.execute(statement, params)
         if result.rowcount == 0:
             return result
@@ -276,9 +276,11 @@ def _resource(path: Mapping[str, Any], seen: Sequence[tuple[Row, Change]]) -> st
     return next(iter([*made, *last, *given, *(change.row for _, change in written)]), "")
 
 
-async def _rows(tx: Tx, table: sa.Table, where: sa.ColumnElement[bool]) -> Sequence[Row]:
-    rows = await tx.connection.execute(sa.select(table).where(where).limit(_MOST_ROWS))
-    return cast("Sequence[Row]", rows.mappings().all())
+async def _rows(tx: Tx, table: sa.Table, where: sa.ColumnElement[bool], params: Any = None) -> Sequence[Row]:
+    query, found = sa.select(table).where(where).limit(_MOST_ROWS), list[Any]()
+    for each in (params if isinstance(params, list) else [params])[:_MOST_ROWS]:
+        found += (await tx.connection.execute(query, each)).mappings().all()
+    return cast("Sequence[Row]", found[:_MOST_ROWS])
 
 
 async def _changes(

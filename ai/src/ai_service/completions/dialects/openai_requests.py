@@ -28,6 +28,8 @@ _HARMLESS = {"presence_penalty": 0, "frequency_penalty": 0, "n": 1}
 def chat_request(body: Mapping[str, Any], on_behalf_of: OnBehalfOf) -> ChatRequest:
     """The request in the words of the hub. Raises `InvalidRequest` for what only OpenAI's own format can say."""
     _refuse_untranslatable(body)
+    if not body.get("messages"):
+        raise refused("/messages", "There must be at least one message.")
     stop = body.get("stop")
     values = {
         "messages": [_message(each, at) for at, each in objects(body.get("messages"), "/messages")],
