@@ -30,6 +30,7 @@ from contracts.reading import HttpReadingClient
 from kernel.db import Database, service_metadata
 from kernel.egress import guarded_client
 from kernel.ids import new_id
+from kernel.outbox import Watch
 from kernel.service import Consumer, Host, Manifest, erases, load
 from kernel.web import MIB
 
@@ -84,4 +85,11 @@ manifest = Manifest(
         Consumer("grants", (ResourceShared.topic,), heed_sharing),
     ),
     body_limits={"/api/agents/v1/knowledge-bases": MAX_BYTES + MIB},
+    watch=Watch(
+        silent={
+            "search_knowledge": "changes nothing, and shows only what is open to whoever asks",
+            "answer_from_knowledge": "as search_knowledge",
+            "explain_search": "as search_knowledge",
+        }
+    ),
 )

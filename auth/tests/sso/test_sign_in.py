@@ -191,7 +191,7 @@ async def test_a_domain_belongs_to_one_company_once_it_is_confirmed(tmp_path: Pa
 
 async def test_a_provider_made_by_others_lets_people_in(tmp_path: Path):
     """Against `oidc-provider-mock`, which is built on Authlib's server."""
-    user = {"sub": "real-1", "email": f"rea@{DOMAIN}", "email_verified": True, "name": "Rea", "groups": ["staff"]}
+    user = {**TIM, "sub": "real-1", "email": f"rea@{DOMAIN}", "name": "Rea"}
     async with connected(tmp_path) as here, httpx2.AsyncClient() as http:
         with _other_provider(user) as issuer:
             assert (await here.save(issuer=issuer, client_secret="any")).status_code == 200

@@ -278,7 +278,7 @@ def _resource(path: Mapping[str, Any], seen: Sequence[tuple[Row, Change]]) -> st
 
 async def _rows(tx: Tx, table: sa.Table, where: sa.ColumnElement[bool], params: Any = None) -> Sequence[Row]:
     query, found = sa.select(table).where(where).limit(_MOST_ROWS), list[Any]()
-    for each in (params if isinstance(params, list) else [params])[:_MOST_ROWS]:
+    for each in cast("list[Any]", params if isinstance(params, list) else [params])[:_MOST_ROWS]:
         found += (await tx.connection.execute(query, each)).mappings().all()
     return cast("Sequence[Row]", found[:_MOST_ROWS])
 
