@@ -16,6 +16,7 @@ from agents_service.grants.consumers import heed_sharing
 from agents_service.index.embedded import EmbeddedIndex
 from agents_service.ingest.jobs import models, old_log, taking_in
 from agents_service.knowledge.api import router as knowledge
+from agents_service.knowledge.consumers import forget_index
 from agents_service.metrics import tables as metrics_tables
 from agents_service.metrics.consumers import count, count_all
 from agents_service.retrieval.api import router as retrieval
@@ -82,6 +83,7 @@ manifest = Manifest(
     consumers=(
         Consumer("metrics", (RunEnded.topic, RunWaiting.topic), count, count_all),
         Consumer("erasure", (CompanyErased.topic,), erases(metadata)),
+        Consumer("index", (CompanyErased.topic,), forget_index),
         Consumer("grants", (ResourceShared.topic,), heed_sharing),
     ),
     body_limits={"/api/agents/v1/knowledge-bases": MAX_BYTES + MIB},

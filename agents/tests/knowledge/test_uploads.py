@@ -4,7 +4,10 @@ import asyncio
 from pathlib import Path
 
 from agents.tests.conftest import BASES, Library, open_library
-from tests.harness import PERMISSIONS
+from agents_service.knowledge.consumers import forget_index
+from contracts.events import CompanyErased
+from kernel.bus import Message
+from tests.harness import COMPANY, PERMISSIONS
 
 TRAVEL = """# Travel
 
@@ -175,3 +178,18 @@ async def test_deleting_a_base_leaves_nothing(library_on_each: Library):
 
     assert (await library.http.get(f"{BASES}/{base}")).status_code == 404
     assert (await library.http.get(BASES)).json()["items"] == []
+
+
+async def test_nothing_that_can_be_searched_outlives_its_company(library: Library):
+    base = await library.base()
+    await library.upload(base, "holidays.txt", HOLIDAYS)
+    await library.search(base, "holiday")
+    kept = library.service.host.data_dir / "knowledge"
+    host, topic = library.service.host, CompanyErased.topic
+    gone = Message(id="evt_1", topic=topic, company_id=COMPANY, payload={}, created_at=host.clock())
+
+    before = list(kept.glob(f"*/{COMPANY}"))
+    await forget_index(library.service.deps, gone)
+
+    assert before
+    assert not list(kept.glob(f"*/{COMPANY}"))

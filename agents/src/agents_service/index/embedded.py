@@ -64,6 +64,12 @@ class EmbeddedIndex:
                 await asyncio.to_thread(shelf.close)
             await asyncio.to_thread(shutil.rmtree, self._folder(space), ignore_errors=True)
 
+    async def forget_company(self, company_id: str) -> None:
+        for space in [each for each in self._shelves if each.company_id == company_id]:
+            await self.forget(space)
+        for folder in self._root.glob(f"*/{company_id}"):
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
     async def close(self) -> None:
         for shelf in self._shelves.values():
             await asyncio.to_thread(shelf.close)

@@ -94,6 +94,10 @@ class Index(Protocol):
         """Remove all that is kept of it."""
         ...
 
+    async def forget_company(self, company_id: str) -> None:
+        """Keep nothing of a company any more."""
+        ...
+
     async def close(self) -> None:
         """Let go of files and locks."""
         ...
