@@ -70,7 +70,7 @@ SCREENS = (
     "/runs/compare?a={run}&b={other_run}", "/inbox", "/inbox/{approval}", "/insights", "/knowledge",
     "/knowledge/{base}", "/knowledge/{base}?tab=sources", "/knowledge/{base}?tab=search", "/knowledge/{base}?tab=log",
     "/knowledge/{base}/documents/{document}?from=24&to=60", "/settings", "/settings/members",
-    "/settings/roles", "/settings/accounts", "/settings/audit", "/settings/model", "/settings/aliases",
+    "/settings/roles", "/settings/sso", "/settings/accounts", "/settings/audit", "/settings/model", "/settings/aliases",
     "/settings/guardrails", "/settings/cache", "/settings/usage", "/settings/budgets", "/settings/exchanges",
     "/settings/email", "/settings/outbox", "/settings/profile", "/settings/security", "/settings/keys",
     "/settings/about", "/prompts", "/prompts?tab=new", "/prompts?tab=try", "/link/forgot", "/link/reset", "/nowhere",
