@@ -1,5 +1,6 @@
 """The end of a company: asked for by name, taken back in time, and then nothing of it is left."""
 
+import asyncio
 import io
 import json
 import zipfile
@@ -62,7 +63,9 @@ async def test_after_a_fortnight_nothing_of_the_company_is_left(tmp_path: Path):
         await erase_tenant(world.service.host.db, metadata, COMPANY)
 
         assert kept == 200
-        assert await left(world) == {}
+        async with asyncio.timeout(30):  # what follows the end of a run may still be on its way
+            while await left(world):
+                await asyncio.sleep(0.05)
         assert (await world.owner.get(f"{API}/companies/current")).status_code == 404
         assert not (tmp_path / "payloads" / COMPANY).exists()
 
