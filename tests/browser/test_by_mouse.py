@@ -135,7 +135,7 @@ async def _approve(page: Page) -> None:
     await page.get_by_role("link", name=re.compile("^Inbox")).first.click()
     await page.locator("a[href*='/inbox/apr_']").filter(has_text="Release this order?").click()
     await page.get_by_role("button", name="Approve").first.click()
-    await expect(page.get_by_text("Release this order?")).to_have_count(0)
+    await expect(page.get_by_text("Release this order?")).to_have_count(0, timeout=PATIENCE_MS)
     await page.get_by_role("link", name="Runs", exact=True).first.click()
     await page.get_by_role("row").filter(has_text=_NAME).get_by_role("link").first.click()
     await expect(page).to_have_url(run)
