@@ -1,7 +1,8 @@
 /** Who may what: members' places, roles, invitations, sharing, and the companies of a person. */
-import { type QueryKey, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, data, ifMatch } from "./client";
 import { companyKeys } from "./company";
+import { useChange } from "./keys";
 import type { components } from "./schema.gen";
 import { authRequest, enter } from "./session";
 import type { SignedIn } from "./types";
@@ -30,14 +31,6 @@ export const accessKeys = {
   deletion: ["company", "deletion"] as const,
   mine: ["my-companies"] as const,
 };
-
-function useChange<Input, Output>(keys: readonly QueryKey[], mutationFn: (input: Input) => Promise<Output>) {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn,
-    onSuccess: () => Promise.all(keys.map((queryKey) => cache.invalidateQueries({ queryKey }))),
-  });
-}
 
 export function useRoles() {
   return useQuery({

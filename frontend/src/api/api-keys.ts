@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, data } from "./client";
 import { companyKeys } from "./company";
+import { useChange } from "./keys";
 import type { components } from "./schema.gen";
 
 type Shapes = components["schemas"];
@@ -39,17 +40,12 @@ export function useKeyRules() {
   });
 }
 
-function useChange<Input, Output>(key: readonly string[], mutationFn: (input: Input) => Promise<Output>) {
-  const cache = useQueryClient();
-  return useMutation({ mutationFn, onSuccess: () => cache.invalidateQueries({ queryKey: key }) });
-}
-
 export function useMakeKey() {
-  return useChange(keys.of, (body: NewKey) => data(api.POST("/api/auth/v1/api-keys", { body })));
+  return useChange([keys.of], (body: NewKey) => data(api.POST("/api/auth/v1/api-keys", { body })));
 }
 
 export function useRotateKey() {
-  return useChange(keys.of, (key_id: string) =>
+  return useChange([keys.of], (key_id: string) =>
     data(
       api.POST("/api/auth/v1/api-keys/{key_id}/rotate", {
         params: { path: { key_id } },
@@ -60,7 +56,7 @@ export function useRotateKey() {
 }
 
 export function useRevokeKey() {
-  return useChange(keys.of, (key_id: string) =>
+  return useChange([keys.of], (key_id: string) =>
     data(api.DELETE("/api/auth/v1/api-keys/{key_id}", { params: { path: { key_id } } })),
   );
 }
@@ -94,7 +90,7 @@ export function useSaveAccount() {
 }
 
 export function useRemoveAccount() {
-  return useChange(keys.accounts, (account_id: string) =>
+  return useChange([keys.accounts], (account_id: string) =>
     data(api.DELETE("/api/company/v1/service-accounts/{account_id}", { params: { path: { account_id } } })),
   );
 }
