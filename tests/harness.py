@@ -29,6 +29,7 @@ from kernel.inprocess import InProcessTransport
 from kernel.secrets import box_from_text, new_key_text
 from kernel.service import SERVICES, Host, Manifest, Opened, build_api, opened, utc_now
 from kernel.telemetry import Metrics
+from tests.built_once import built_once
 from tests.prepared import prepare
 
 PERMISSIONS = KEYS
@@ -80,6 +81,7 @@ class Issuer:
         """An access token of a service, for one other service."""
         return self.sign(self.claims(f"svc:{service}", [audience]))
 
+    @built_once
     def app(self) -> FastAPI:
         """What other services need of the auth service, over HTTP."""
         api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)

@@ -15,8 +15,10 @@ from contracts.company import (
 )
 from contracts.notifications import MailAccepted, MailInput, MailPossible, MailsClient
 from kernel.web import handle_problems
+from tests.built_once import built_once
 
 
+@built_once
 def company_app(companies: CompanyClient) -> FastAPI:
     """The company service's routes for other services."""
     api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
@@ -60,6 +62,7 @@ def company_app(companies: CompanyClient) -> FastAPI:
     return api
 
 
+@built_once
 def mails_app(mails: MailsClient) -> FastAPI:
     """The notifications service's routes for the auth service."""
     api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)

@@ -17,6 +17,7 @@ from agents_service.ingest.service import take_in_next
 from agents_service.sources.service.syncing import sync_due
 from ai_service.app import manifest as ai_manifest
 from ai_service.providers.local.build import build_model
+from tests.built_once import built_once
 from tests.harness import COMPANY, ServiceUnderTest, open_service
 
 BUILT = Path(os.environ.get("LOCAL_MODEL_DIR") or Path(__file__).parents[2] / ".setup" / "model")
@@ -35,6 +36,7 @@ class Roles:
 
     of: dict[str, str] = field(default_factory=dict[str, str])
 
+    @built_once
     def app(self) -> FastAPI:
         """What is asked of it, over HTTP."""
         api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)

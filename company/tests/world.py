@@ -28,6 +28,7 @@ from kernel.identity import Principal
 from kernel.secrets import new_key_text
 from kernel.service import utc_now
 from kernel.web import handle_problems
+from tests.built_once import built_once
 from tests.harness import COMPANY, USER, ServiceUnderTest, open_service
 
 Json = dict[str, Any]
@@ -58,6 +59,7 @@ class Others:
         """Each, over HTTP."""
         return {"agents": self._agents(), "ai": self._ai(), "notifications": self._notifications()}
 
+    @built_once
     def _agents(self) -> FastAPI:
         api = _api()
         path = "/api/agents/v1/internal/agents"
@@ -96,6 +98,7 @@ class Others:
         api.add_api_route(path, create, methods=["POST"])
         return api
 
+    @built_once
     def _ai(self) -> FastAPI:
         api = _api()
 
@@ -111,6 +114,7 @@ class Others:
         api.add_api_route("/api/ai/v1/chat", chat, methods=["POST"])
         return api
 
+    @built_once
     def _notifications(self) -> FastAPI:
         api = _api()
 

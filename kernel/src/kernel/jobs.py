@@ -1,6 +1,7 @@
 """Background work: each failure recorded and followed by another try; this is the one place that catches it all."""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,9 +32,13 @@ async def attempt(what: str, work: Awaitable[None], **facts: Any) -> bool:
     return True
 
 
-async def run_forever(name: str, every: timedelta, run: Callable[[], Awaitable[None]]) -> None:
-    """Run, pause, run…; after failures the pause doubles up to a minute."""
-    failures = 0
+async def run_forever(
+    name: str, every: timedelta, run: Callable[[], Awaitable[None]], sleep: Any = asyncio.sleep
+) -> None:
+    """Run, pause, run…; after failures the pause doubles up to a minute. What comes seldom does not crowd the start."""
+    pause, failures = every.total_seconds(), 0
+    if pause >= _LONGEST_PAUSE:
+        await sleep(random.uniform(5, 20))  # noqa: S311 - no secret: each at a moment of its own
     while True:
         failures = 0 if await attempt("job", run(), job=name, failures=failures) else min(failures + 1, 10)
-        await asyncio.sleep(min(_LONGEST_PAUSE, every.total_seconds() + 2**failures - 1))
+        await sleep(min(_LONGEST_PAUSE, pause + 2**failures - 1) if failures else pause)

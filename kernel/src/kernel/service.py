@@ -334,11 +334,7 @@ async def process_host(name: str, source: Mapping[str, str]) -> AsyncGenerator[H
 
 
 def settle_memory() -> None:
-    """To be called once, when a process is up: what it has loaded stays, and is looked through for garbage no more.
-
-    Young objects are looked through less often, too. Python's own 700 suits programs that live for a moment: a process
-    that serves makes as many with each request, nearly all of which go without a collector.
-    """
+    """Once a process is up: what it has loaded is looked through for garbage no more, what is young less often."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
