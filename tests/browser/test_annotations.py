@@ -3,10 +3,13 @@
 import asyncio
 from typing import Any
 
+import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.building import draft_of, new_workflow, open_builder
 from tests.browser.visitor import PATIENCE_MS, Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _NAMES = ("read", "check", "pay")
 _STEPS: list[dict[str, Any]] = [

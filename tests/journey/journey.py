@@ -7,7 +7,7 @@ import asyncio
 import base64
 import secrets
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -122,8 +122,13 @@ class Report:
     notices: list[Json]
 
 
-async def travel(base_url: str, invoices: Mapping[str, bytes] | None = None) -> Report:
-    """Sign up, open the sample company, run its invoices (and those handed in), approve, see everything succeed."""
+async def travel(
+    base_url: str, invoices: Mapping[str, bytes] | None = None, restart: Callable[[], Awaitable[None]] | None = None
+) -> Report:
+    """Sign up, open the sample company, run its invoices (and those handed in), approve, see everything succeed.
+
+    With `restart` the platform is started again while approvals wait, and everything is found as it was.
+    """
     async with httpx2.AsyncClient(base_url=base_url, timeout=60, trust_env=False) as http:
         ana = Traveller(http)
         await ana.sign_up()
@@ -139,6 +144,12 @@ async def travel(base_url: str, invoices: Mapping[str, bytes] | None = None) -> 
             raise JourneyFailed(f"{len(failed)} runs failed: {failed[0]['error']}")
         if not any(run["status"] == "waiting" for run in settled):
             raise JourneyFailed("No invoice waited for a person, though some are above the limit.")
+        if restart:
+            await restart()
+            await ana.log_in()
+            found = [run["status"] for run in await ana.settled(run_ids)]
+            if found != [run["status"] for run in settled]:
+                raise JourneyFailed(f"The restart changed what was there: {found}")
         approvals = await ana.approve_everything()
         runs = await ana.ended(run_ids)
         events = await ana.follow(run_ids[0])
