@@ -21,6 +21,7 @@ from setup.mysql import installed_mysql
 from tests.servers.mysql_server import MySqlServer
 from tests.servers.redis_server import RedisServer, redis
 from tests.servers.skipping import or_skipped
+from tests.servers.spare import Spares, part_of
 from tests.servers.temporal_server import Temporal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,22 +111,43 @@ def redis_url(redis_server: RedisServer) -> str:
     return redis_server.url
 
 
+def _name(purpose: str) -> str:
+    return f"t{os.getpid()}_{time.time_ns() % 10**10}_{purpose}"[:32].replace("-", "_")
+
+
 def _databases(server: MySqlServer, created: list[str]) -> NewDatabase:
     def create(purpose: str) -> str:
-        name = f"t{os.getpid()}_{time.time_ns() % 10**10}_{purpose}"[:32].replace("-", "_")
+        name = _name(purpose)
         created.append(name)
         return server.database(name)
 
     return create
 
 
+@pytest.fixture(scope="session")
+def spares(mysql_server: MySqlServer) -> Spares:
+    """This worker's spare schemas."""
+    return Spares(mysql_server)
+
+
 @pytest.fixture
-def new_mysql_database(mysql_server: MySqlServer) -> Iterator[NewDatabase]:
-    """Creates empty schemas, which live as long as the test."""
-    created: list[str] = []
-    yield _databases(mysql_server, created)
-    for name in created:
-        mysql_server.drop(name)
+def new_mysql_database(request: pytest.FixtureRequest, mysql_server: MySqlServer) -> Iterator[NewDatabase]:
+    """Creates empty schemas, which live as long as the test.
+
+    Tests of a service get them with the service's tables, unless they are `migrates`.
+    """
+    part = None if request.node.get_closest_marker("migrates") else part_of(request.path, ROOT)
+    if part is None:
+        created: list[str] = []
+        yield _databases(mysql_server, created)
+        for name in created:
+            mysql_server.drop(name)
+    else:
+        spares = cast("Spares", request.getfixturevalue("spares"))
+        given: list[str] = []
+        yield lambda purpose: spares.take(part, _name(purpose), given)
+        for name in given:
+            spares.give_back(part, name)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("mysql", marks=pytest.mark.mysql)])

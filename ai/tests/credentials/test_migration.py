@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from ai.tests.endpoint import KEY, MODEL, Model, running
@@ -10,6 +11,8 @@ from ai.tests.opened import API, open_ai
 from ai_service.app import manifest
 from kernel.db import Database, Id, LongText, Real, ShortText, UtcTime, migrate
 from kernel.secrets import box_from_text, new_key_text
+
+pytestmark = pytest.mark.migrates
 
 COMPANY = "cmp_" + "1" * 32
 ENDPOINTS = sa.Table(

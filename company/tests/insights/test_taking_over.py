@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from company.tests.insights.made import FLOW, Json, at, ended
@@ -12,6 +13,8 @@ from company_service.insights.tables import run_rollups
 from company_service.retention.tables import run_totals
 from kernel.db import Database, migrate
 from tests.harness import COMPANY
+
+pytestmark = pytest.mark.migrates
 
 
 def _total(day: str, status: str, count: int) -> Json:

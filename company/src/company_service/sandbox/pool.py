@@ -201,6 +201,7 @@ class Sandbox:
                 if worker.alive:
                     return worker
                 self._all.discard(worker)
+                worker.kill()
         if self._isolation is None:
             self._isolation = probe()
             _log.info("sandbox", isolation=self._isolation.describe())
