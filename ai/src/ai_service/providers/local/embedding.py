@@ -1,7 +1,7 @@
 """Sentence embeddings by the packaged MiniLM, loaded at first use and run off the event loop."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -16,6 +16,9 @@ Vectors = np.ndarray[Any, np.dtype[np.float32]]
 MOST_TOKENS = 256
 _BATCH = 8
 _THREADS = 2
+_KEPT = 4_096
+_KEPT_LENGTH = 120
+"""Letters. So many vectors take 6 MiB."""
 
 
 class Embedder:
@@ -24,6 +27,8 @@ class Embedder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = Lock()
+        self._kept: dict[str, Vectors] = {}
+        """The vectors of short texts, those used last at the end."""
 
     @cached_property
     def _model(self) -> tuple[Any, Any]:
@@ -34,6 +39,8 @@ class Embedder:
         options: Any = cast("Any", onnxruntime).SessionOptions()
         options.intra_op_num_threads = _THREADS
         options.enable_cpu_mem_arena = False
+        # A thread that waits for work would go on asking for it, at the cost of half as much again as the work itself.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         session = onnxruntime.InferenceSession(self._folder / MODEL, options, providers=["CPUExecutionProvider"])
         tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
         tokenizer.enable_truncation(MOST_TOKENS)
@@ -49,9 +56,29 @@ class Embedder:
         if not texts:
             return np.zeros((0, 384), np.float32)
         with self._lock:
-            session, tokenizer = self._model
-            rows = [self._batch(session, tokenizer, texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
-        return np.concatenate(rows)
+            new = [text for text in dict.fromkeys(texts) if text not in self._kept]
+            vectors = dict(zip(new, self._worked_out(new), strict=True)) if new else {}
+            found = np.stack([vectors[text] if text in vectors else self._kept[text] for text in texts])
+            self._keep(texts, vectors)
+        return found
+
+    def _worked_out(self, texts: Sequence[str]) -> Vectors:
+        """Those of like length together: the short are filled up to the longest beside them."""
+        session, tokenizer = self._model
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        vectors = np.empty((len(texts), 384), np.float32)
+        for at in range(0, len(texts), _BATCH):
+            batch = order[at : at + _BATCH]
+            vectors[batch] = self._batch(session, tokenizer, [texts[index] for index in batch])
+        return vectors
+
+    def _keep(self, texts: Sequence[str], vectors: Mapping[str, Vectors]) -> None:
+        """What labels, fields and forms say comes again with every document."""
+        for text in texts:
+            if len(text) <= _KEPT_LENGTH:
+                self._kept[text] = self._kept.pop(text) if text in self._kept else vectors[text].copy()
+        while len(self._kept) > _KEPT:
+            del self._kept[next(iter(self._kept))]
 
     async def token_starts(self, texts: Sequence[str]) -> list[list[int]]:
         """Where each token of these texts begins, whole texts however long: what is cut there fits the model."""
