@@ -113,7 +113,8 @@ _CALL = """async ([method, path, body]) => {
 async def visiting(browser: Browser, url: str, **options: Any) -> AsyncGenerator[Visitor]:
     """A visitor with a browser profile of their own; at the end nothing may have been complained about."""
     wanted: dict[str, Any] = {
-        "viewport": {"width": 1440, "height": 900}, "color_scheme": "light", "locale": "en-GB", **options,
+        "viewport": {"width": 1440, "height": 900}, "color_scheme": "light", "locale": "en-GB",
+        "reduced_motion": "reduce", **options,
     }  # fmt: skip
     context = await browser.new_context(**wanted)
     context.set_default_timeout(PATIENCE_MS)
