@@ -55,19 +55,27 @@ class Looker:
 
         By every rule in the dark, by those about colours in the light as well.
         """
+        await self._see(where, "dark", {"type": "tag", "values": _TAGS}, rules or {}, within)
+        await self._see(where, "light", {"type": "rule", "values": _COLOURS}, {}, within)
+
+    async def look_again(self, where: str) -> None:
+        """Look through by every rule what was looked at in another size, in the theme it is in."""
+        await self.visitor.page.evaluate("window.calmSince = undefined")
+        await self.visitor.page.wait_for_function(_SETTLED, timeout=PATIENCE_MS)
+        await self._see(f"{where}, in another size", "light", {"type": "tag", "values": _TAGS}, {}, None)
+
+    async def _see(
+        self, where: str, scheme: Literal["dark", "light"], run_only: Any, switched: dict[str, Any], within: str | None
+    ) -> None:
         page = self.visitor.page
         if not await page.evaluate("'axe' in window"):
             await page.add_script_tag(path=_AXE)
             await page.add_style_tag(content=_AT_ONCE)
-        everything = {"type": "tag", "values": _TAGS}, rules or {}
-        colours = {"type": "rule", "values": _COLOURS}, dict[str, Any]()
-        schemes: dict[Literal["dark", "light"], Any] = {"dark": everything, "light": colours}
-        for scheme, (run_only, switched) in schemes.items():
-            await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            await page.evaluate(_THEMED, scheme)
-            found = await page.evaluate(_LOOK, [run_only, switched, within])
-            self.findings += [f"{where}, {scheme}: {each}" for each in found]
-            self.looked += 1
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        await page.evaluate(_THEMED, scheme)
+        found = await page.evaluate(_LOOK, [run_only, switched, within])
+        self.findings += [f"{where}, {scheme}: {each}" for each in found]
+        self.looked += 1
 
     async def visit(self, path: str, *, look: bool = True) -> None:
         """Open a page, wait until it has settled, and look it through."""
