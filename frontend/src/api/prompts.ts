@@ -65,8 +65,9 @@ export function newVariable(name: string): Variable {
 
 const named = (name: string) => ({ params: { path: { name } } });
 
-export function usePrompts(q: string, archived: boolean) {
+export function usePrompts(q: string, archived: boolean, enabled = true) {
   return useQuery({
+    enabled,
     queryKey: [...promptKeys.all, "list", q, archived],
     queryFn: ({ signal }) =>
       data(api.GET("/api/ai/v1/prompts", { params: { query: { q, archived, limit: 200 } }, signal })),

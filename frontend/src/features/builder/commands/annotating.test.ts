@@ -84,7 +84,7 @@ describe("notes on a container", () => {
     const note = { text: "Only paid ones", colour: "amber" as const, width: 120, height: 72 };
     const graph = {
       ...graphOf(store),
-      steps: [...graphOf(store).steps, loop("each"), { id: "pay", type: "end", in: "each" }],
+      steps: [...graphOf(store).steps, loop("each"), { id: "pay", type: "end", with: {}, in: "each" }],
       layout: { ...graphOf(store).layout, each: { x: 0, y: 400 }, pay: { x: 40, y: 88 } },
       notes: [
         { ...note, id: "note-on", x: 40, y: 480 },
