@@ -56,7 +56,8 @@ class Looker:
     ) -> None:
         """Look the present screen through in both themes, or only what is within some part of it.
 
-        By every rule in the dark, by those about colours in the light as well. `kept`: it must look like the pictures of this name.
+        By every rule in the dark, by those about colours in the light as well. `kept`: it must look like the pictures
+        of this name.
         """
         page = self.visitor.page
         if not await page.evaluate("'axe' in window"):

@@ -1,6 +1,7 @@
 """Pictures of screens held against those that were looked at and kept, with room for another font renderer.
 
-Both are looked at in half their size, where the smoothing of letters does not count. KEEP_PICTURES=1 makes the kept ones anew.
+Both are looked at in half their size, where the smoothing of letters does not count. KEEP_PICTURES=1 makes the kept
+ones anew.
 """
 
 import io
