@@ -6102,6 +6102,12 @@ export interface components {
             /** Most Output Tokens */
             most_output_tokens?: number | null;
             /**
+             * Name
+             * @default off
+             * @enum {string}
+             */
+            name?: "off" | "observe" | "mask" | "refuse";
+            /**
              * National Id
              * @default off
              * @enum {string}
@@ -6162,7 +6168,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "email" | "phone" | "iban" | "card" | "national_id" | "ip" | "secret";
+            kind: "email" | "phone" | "iban" | "card" | "national_id" | "ip" | "secret" | "name";
             /**
              * Mode
              * @enum {string}
@@ -6213,6 +6219,11 @@ export interface components {
             most_input_tokens: number | null;
             /** Most Output Tokens */
             most_output_tokens: number | null;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "off" | "observe" | "mask" | "refuse";
             /**
              * National Id
              * @enum {string}

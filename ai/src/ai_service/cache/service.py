@@ -155,9 +155,7 @@ async def put_policy(body: PolicyBody, *, by: Principal, deps: Deps) -> PolicyBo
     async with deps.db.begin() as tx:
         await repo.put(tx, by.company_id, body.alias, values)
         if len(await repo.policies(tx, by.company_id)) > _MOST:
-            raise TooManyPolicies(
-                f"A company has at most {_MOST}: let the usual one hold for an alias nobody asks by."
-            )
+            raise TooManyPolicies(f"A company has at most {_MOST}: let the usual one hold for an alias nobody asks by.")
         tx.after_commit(lambda: deps.known_policies.forget(by.company_id))
     return body
 
