@@ -100,7 +100,7 @@ def updates(screen: Screen, steps: Sequence[str], count: int) -> list[float]:
     def tell(at: int) -> None:
         screen.tell(steps[at // 2 % len(steps)], "succeeded" if at % 2 else "running")
 
-    # A status is told by a call into the page, which panning and dragging do without: what that costs by itself is taken off.
+    # A status is told by a call into the page, which panning does without: what that costs by itself is taken off.
     calls = statistics.median(screen.tab.frames(lambda _: screen.tab.run("0"), 15))
     return [max(0.0, each - calls) for each in screen.tab.frames(tell, count)]
 
