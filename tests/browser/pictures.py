@@ -55,7 +55,7 @@ def unlike(name: str, shot: bytes) -> list[str]:
 def _differs(kept: Image.Image, now: Image.Image) -> str:
     if kept.size != now.size:
         return f"its size was {kept.size} and is {now.size}, halved"
-    far = ImageChops.difference(kept, now).convert("L").point(lambda level: 255 if level >= _NOTICED else 0)
+    far = ImageChops.difference(kept, now).convert("L").point([0] * _NOTICED + [255] * (256 - _NOTICED))
     places = [f"{left * 2},{top * 2}" for left, top in _tiles(now) if _part(far, left, top) > _MOST]
     return f"different at {' '.join(places[:8])}" if places else ""
 

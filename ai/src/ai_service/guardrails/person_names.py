@@ -67,9 +67,9 @@ def _listed(key: str) -> frozenset[str]:
     found: set[str] = set()
     for locale in words.LOCALES:
         person = json.loads((files("mimesis") / "datasets" / locale / "person.json").read_text(encoding="utf-8"))
-        held = person[key]
+        held: dict[str, list[str]] | list[str] = person[key]
         for names in held.values() if isinstance(held, dict) else [held]:
-            found.update(str(each).casefold() for each in names)
+            found.update(each.casefold() for each in names)
     return frozenset(found)
 
 
@@ -80,10 +80,6 @@ def _is_given(word: _Word) -> bool:
 
 def _is_surname(word: _Word) -> bool:
     return word.may_name and word.low in _listed("surnames")
-
-
-def _is_surely_given(word: _Word) -> bool:
-    return _is_given(word) and word.low not in words.COMMON
 
 
 def find_names(text: str) -> list[tuple[int, int]]:
