@@ -32,11 +32,11 @@ export function PromptPicker({ control, value, onChange, disabled = false }: Pic
         placeholder={t("picker.none")}
         choices={[
           { value: "", label: t("picker.none") },
-          ...(known ? listed : [...listed, { value: name, label: name }]),
+          ...(known ? listed : [...listed, { value: name, label: may ? name : value }]),
         ]}
         onChange={onChange}
       />
-      {name !== "" && (
+      {name !== "" && may && (
         <WhichVersion
           name={name}
           which={which}
