@@ -1,4 +1,5 @@
-"""How right the built-in local provider is: invoices, sorting by labels, and how fast its small language model writes.
+"""How right the built-in local provider is: invoices, sorting by labels, names of people, and how fast its small
+language model writes.
 
 Everything is printed as it comes out. `bench/labelled` says which texts numbers were fitted on and which were held out.
 """
@@ -7,6 +8,8 @@ import asyncio
 import json
 import os
 import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -14,6 +17,7 @@ from typing import Any
 import psutil
 
 from ai_service.documents.layout import page_of_text
+from ai_service.guardrails.person_names import find_names
 from ai_service.providers.local import calibration
 from ai_service.providers.local.accuracy import lines_add_up, measure
 from ai_service.providers.local.classification import likenesses
@@ -46,6 +50,7 @@ async def _measured(model: Path, *, quick: bool) -> dict[str, Any]:
             for use in ("fit", "held out")
             for examples in (False, True)
         ],
+        "names of people": {use: person_names(texts) for use, texts in _names().items()},
         "local model": await _writing(),
     }
 
@@ -98,6 +103,27 @@ def _calibration_error(sure: list[tuple[float, bool]]) -> float:
         for low in range(5)
     ]
     return round(sum(len(b) / len(sure) * abs(mean(s for s, _ in b) - mean(r for _, r in b)) for b in bins if b), 3)
+
+
+def _names() -> dict[str, list[dict[str, Any]]]:
+    held: dict[str, Any] = json.loads((_LABELLED / "names" / "names.json").read_text())
+    return {use: held[use] for use in ("fit", "held out")}
+
+
+def person_names(texts: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """How many names of people guardrails find in labelled texts (recall), and how many of what they find are some."""
+    right = found = there = 0
+    for each in texts:
+        seen = [each["text"][start:end] for start, end in find_names(each["text"])]
+        right += sum((Counter(seen) & Counter(each["names"])).values())
+        found += len(seen)
+        there += len(each["names"])
+    return {
+        "texts": len(texts),
+        "names": there,
+        "precision": round(right / found, 3),
+        "recall": round(right / there, 3),
+    }
 
 
 async def _writing() -> dict[str, Any]:

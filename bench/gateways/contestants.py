@@ -212,8 +212,7 @@ CONTESTANTS = (
     Contestant("passthrough", "FastAPI and aiohttp by hand", _program("passthrough")),
     Contestant("relay", "this platform, relay path", _ours("/api/ai/v1/chat/completions", _bearer)),
     Contestant("sdk", "this platform, SDK path", _ours("/api/ai/v1/messages", _api_key)),
-    # Its streams are not measured: it answers each with 500, since it writes to headers that this Node makes immutable.
-    Contestant("portkey", PORTKEY.title, _portkey, streams=False),
+    Contestant("portkey", PORTKEY.title, _portkey),
     Contestant("litellm", LITELLM.title, _litellm),
 )
 OWN = ("direct", "noop", "passthrough", "relay", "sdk")

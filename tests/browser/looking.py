@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from tests.browser.pictures import STILL, unlike
 from tests.browser.visitor import PATIENCE_MS, Visitor
 from tests.journey.shapes import ROOT
 
@@ -50,22 +51,31 @@ class Looker:
         self.findings: list[str] = []
         self.looked = 0
 
-    async def look(self, where: str, rules: dict[str, Any] | None = None, within: str | None = None) -> None:
+    async def look(
+        self, where: str, rules: dict[str, Any] | None = None, within: str | None = None, kept: str | None = None
+    ) -> None:
         """Look the present screen through in both themes, or only what is within some part of it.
 
-        By every rule in the dark, by those about colours in the light as well.
+        By every rule in the dark, by those about colours in the light as well. `kept`: it must look like the pictures
+        of this name.
         """
-        await self._see(where, "dark", {"type": "tag", "values": _TAGS}, rules or {}, within)
-        await self._see(where, "light", {"type": "rule", "values": _COLOURS}, {}, within)
+        await self._see(where, "dark", {"type": "tag", "values": _TAGS}, rules or {}, within, kept)
+        await self._see(where, "light", {"type": "rule", "values": _COLOURS}, {}, within, kept)
 
     async def look_again(self, where: str) -> None:
         """Look through by every rule what was looked at in another size, in the theme it is in."""
         await self.visitor.page.evaluate("window.calmSince = undefined")
         await self.visitor.page.wait_for_function(_SETTLED, timeout=PATIENCE_MS)
-        await self._see(f"{where}, in another size", "light", {"type": "tag", "values": _TAGS}, {}, None)
+        await self._see(f"{where}, in another size", "light", {"type": "tag", "values": _TAGS}, {})
 
     async def _see(
-        self, where: str, scheme: Literal["dark", "light"], run_only: Any, switched: dict[str, Any], within: str | None
+        self,
+        where: str,
+        scheme: Literal["dark", "light"],
+        run_only: dict[str, Any],
+        switched: dict[str, Any],
+        within: str | None = None,
+        kept: str | None = None,
     ) -> None:
         page = self.visitor.page
         if not await page.evaluate("'axe' in window"):
@@ -74,10 +84,13 @@ class Looker:
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         await page.evaluate(_THEMED, scheme)
         found = await page.evaluate(_LOOK, [run_only, switched, within])
+        if kept:
+            shot = await page.screenshot(animations="disabled", caret="hide", style=STILL)
+            found += unlike(f"{kept}-{scheme}", shot)
         self.findings += [f"{where}, {scheme}: {each}" for each in found]
         self.looked += 1
 
-    async def visit(self, path: str, *, look: bool = True) -> None:
+    async def visit(self, path: str, *, look: bool = True, kept: str | None = None) -> None:
         """Open a page, wait until it has settled, and look it through."""
         page = self.visitor.page
         if page.url.startswith(self.visitor.url):
@@ -86,4 +99,4 @@ class Looker:
             await self.visitor.go(path)
         await page.wait_for_function(_SETTLED, timeout=PATIENCE_MS)
         if look:
-            await self.look(path)
+            await self.look(path, kept=kept)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ai.tests.opened import API
-from ai_service.cache import rules, service
+from ai_service.cache import repo, rules, service
 from ai_service.cache.service import Body, Found, Lookup
 from ai_service.prices.rules import Target
 from ai_service.providers.vocabulary import Reply, Tokens
@@ -246,3 +246,17 @@ async def test_the_screen_shows_what_is_kept_and_empties_it(ai_on_each: ServiceU
     assert before["items"] == [{"alias": "faq", "mode": "exact", "seconds": 60, "semantic": None}]
     assert (before["entries"], cleared.status_code, after["entries"], after["items"]) == (1, 204, 0, [])
     assert before["bytes"] > 0
+
+
+async def test_policies_are_as_many_as_a_company_has_aliases_at_most(ai: ServiceUnderTest):
+    values = {"mode": "off", "seconds": 60, "semantic": None, "updated_by": USER, "updated_at": ai.deps.clock()}
+    async with ai.deps.db.begin() as tx:
+        for nth in range(200):
+            await repo.put(tx, COMPANY, f"alias-{nth}", values)
+    client = await ai.signed_in()
+
+    changed = await client.put(f"{API}/cache/policies", json={"alias": "alias-7", "mode": "always"})
+    refused = await client.put(f"{API}/cache/policies", json={"alias": "one-more"})
+
+    assert (changed.status_code, refused.status_code) == (200, 409)
+    assert len((await client.get(f"{API}/cache")).json()["items"]) == 200

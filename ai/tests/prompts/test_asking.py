@@ -161,3 +161,27 @@ async def test_a_prompt_that_was_used_lately_is_archived_instead_of_deleted(clie
     assert "used once in the last 30 days" in refused.json()["detail"]
     assert refused.json()["uses"][0]["agent_id"] == "agt_1"
     assert again.status_code == 200
+
+
+async def test_a_task_is_asked_with_the_prompt_before_its_own_words_and_records_it(client: Any, model: Model):
+    model.says_json({"summary": "Short."})
+    whom = {"workflow_id": "wfl_1", "step": "read"}
+    body = {"text": "A long text.", "prompt": {**ASKED, "version": 1}, "on_behalf_of": whom}
+
+    said = await client.post(f"{API}/tasks/summarise", json=body)
+
+    assert said.status_code == 200, said.text
+    assert model.asked[0]["messages"][:2] == FILLED
+    assert "A long text." in model.asked[0]["messages"][-1]["content"]
+    assert model.asked[0]["response_format"]["type"] == "json_schema"
+    (use,) = (await client.get(f"{PROMPTS}/reply/uses")).json()["items"]
+    assert (use["workflow_id"], use["step"], use["last_version"]) == ("wfl_1", "read", 1)
+
+
+async def test_the_built_in_tools_say_that_they_take_no_prompt(ai: ServiceUnderTest):
+    client = await ai.signed_in()
+
+    said = await client.post(f"{API}/tasks/summarise", json={"text": "A text.", "prompt": {"name": "reply"}})
+
+    assert (said.status_code, said.json()["title"]) == (422, "A prompt needs a language model")
+    assert said.json()["errors"][0]["pointer"] == "/prompt"

@@ -11,7 +11,7 @@ from company.tests.steps.other_system import OtherSystem, other_system
 from company.tests.workflows.graphs import ASK, GREET, Json, one
 from company.tests.world import AGENT, API, Others, World, opened_world
 from contracts.agents import AgentInput, AgentTool
-from contracts.ai import ChatMessage, ToolCall
+from contracts.ai import ChatMessage, PromptUse, ToolCall
 from tests.harness import COMPANY
 
 COLLEAGUE = "agt_" + "b" * 32
@@ -300,3 +300,17 @@ async def test_the_parts_of_an_agent_cannot_be_drawn(world: World):
     tools = {each["type"] for each in listed if each["tool"]}
     assert tools >= {"http.request", "ai.extract", "notify"}
     assert "agent.run" not in tools
+
+
+async def test_an_agent_begins_with_its_prompt_in_every_turn_and_a_step_may_give_values(world: World):
+    own = {"name": "manners", "label": "live", "variables": {"company": "Acme", "tone": "calm"}}
+    greeting = await world.publish(GREET, "Make a greeting")
+    describe(world.others, (f"workflow:{greeting}", "never"), prompt=own)
+    world.others.ai.says = [says("", ("make_a_greeting", {"name": "Bo"})), says("Done."), says("Hello.")]
+
+    await world.run(await world.publish(work(prompt_values={"tone": "{{ input.name }}"})), {"name": "Bo"})
+    await world.run(await world.publish(work(prompt="other@2")), {"name": "Bo"})
+
+    told = [each.prompt for each in world.others.ai.chats]
+    held = PromptUse(name="manners", label="live", variables={"company": "Acme", "tone": "Bo"})
+    assert told == [held, held, PromptUse(name="other", version=2)]

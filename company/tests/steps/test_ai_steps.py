@@ -173,3 +173,14 @@ async def test_a_prompt_is_filled_in_with_values_of_the_run(world: World):
     assert (request.on_behalf_of.workflow_id, request.on_behalf_of.step) == (workflow_id, "only")
     assert run["output"] == {"text": '{"mood": "angry"}', "data": {"mood": "angry"}}
     assert run["cost"] == pytest.approx(0.01)
+
+
+async def test_a_step_names_a_prompt_by_label_or_version_with_values_of_the_run(world: World):
+    values = {"tone": "{{ input.tone }}"}
+    settings = {"text": "A story.", "prompt": "house-style@3", "prompt_values": values}
+    workflow_id = await world.publish(one("ai.rewrite", settings))
+
+    await world.run(workflow_id, {"tone": "calm"})
+
+    _, asked = world.others.ai.asked[0]
+    assert asked.prompt == PromptUse(name="house-style", version=3, variables={"tone": "calm"})

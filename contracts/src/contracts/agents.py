@@ -4,6 +4,7 @@ from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, Field
 
+from contracts.ai import PromptUse
 from kernel.client import ServiceClient
 from kernel.identity import Principal
 
@@ -34,12 +35,13 @@ class AgentBudget(BaseModel):
 
 
 class AgentInput(BaseModel):
-    """An agent as its maker describes it."""
+    """An agent as its maker describes it. A `prompt` of the company's library is said before the instructions."""
 
     name: str = Field(min_length=1, max_length=120)
     role: str = Field(default="", max_length=200)
     goal: str = Field(default="", max_length=2_000)
     instructions: str = Field(default="", max_length=20_000)
+    prompt: PromptUse | None = None
     model: AgentModel = Field(default_factory=AgentModel)
     tools: list[AgentTool] = Field(default_factory=list[AgentTool], max_length=100)
     knowledge_bases: list[str] = Field(default_factory=list[str], max_length=100)

@@ -33,11 +33,35 @@ class OnBehalfOf(Strict):
     step: str | None = Field(default=None, max_length=200)
 
 
+class PromptUse(Strict):
+    """A prompt of the company, by name and label (`live`, unless said otherwise) or version, and its values."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")
+    label: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_-]{0,31}$")
+    version: int | None = Field(default=None, ge=1, le=1_000_000)
+    variables: dict[str, Any] = Field(default_factory=dict[str, Any])
+
+    @classmethod
+    def named(cls, text: str, variables: dict[str, Any]) -> "PromptUse":
+        """Read `name`, `name@label` or `name@version`."""
+        name, _, which = text.partition("@")
+        version = int(which) if which.isdecimal() else None
+        return cls(name=name, label=None if version else which or None, version=version, variables=variables)
+
+    @model_validator(mode="after")
+    def one_of_them(self) -> "PromptUse":
+        """Refuse both."""
+        if self.label is not None and self.version is not None:
+            raise ValueError("give a label or a version, not both")
+        return self
+
+
 class TextOrDocument(Strict):
-    """Exactly one of a text and a document."""
+    """Exactly one of a text and a document. The words of a `prompt` of the company go before the task's own."""
 
     text: str | None = Field(default=None, max_length=1_000_000)
     document: Document | None = None
+    prompt: PromptUse | None = None
     on_behalf_of: OnBehalfOf = Field(default_factory=OnBehalfOf)
 
     @model_validator(mode="after")
@@ -297,22 +321,6 @@ class AnswerSchema(Strict):
 
     name: str = Field(default="answer", pattern=r"^[A-Za-z0-9_-]{1,64}$")
     body: dict[str, Any]
-
-
-class PromptUse(Strict):
-    """A prompt of the company, by name and label (`live`, unless said otherwise) or version, and its values."""
-
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")
-    label: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_-]{0,31}$")
-    version: int | None = Field(default=None, ge=1, le=1_000_000)
-    variables: dict[str, Any] = Field(default_factory=dict[str, Any])
-
-    @model_validator(mode="after")
-    def one_of_them(self) -> "PromptUse":
-        """Refuse both."""
-        if self.label is not None and self.version is not None:
-            raise ValueError("give a label or a version, not both")
-        return self
 
 
 class ChatRequest(Strict):

@@ -1,7 +1,8 @@
 /** Names for "the model that fits": what stands behind them, who would answer, and a question to try one. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { createParser } from "eventsource-parser";
 import { api, data, send } from "./client";
+import { useChange } from "./keys";
 import type { components } from "./schema.gen";
 
 type Shapes = components["schemas"];
@@ -30,25 +31,16 @@ export function useModelNames() {
   });
 }
 
-function useChange<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn,
-    onSuccess: async () => {
-      await cache.invalidateQueries({ queryKey: aliasKeys.aliases });
-      await cache.invalidateQueries({ queryKey: aliasKeys.models });
-    },
-  });
-}
+const stale = [aliasKeys.aliases, aliasKeys.models];
 
 export function useSaveAlias() {
-  return useChange(({ name, ...body }: AliasInput & { name: string }) =>
+  return useChange(stale, ({ name, ...body }: AliasInput & { name: string }) =>
     data(api.PUT("/api/ai/v1/aliases/{name}", { params: { path: { name } }, body })),
   );
 }
 
 export function useDeleteAlias() {
-  return useChange((name: string) =>
+  return useChange(stale, (name: string) =>
     data(api.DELETE("/api/ai/v1/aliases/{name}", { params: { path: { name } } })),
   );
 }

@@ -11,7 +11,7 @@ export type ExchangeLine = Shapes["ExchangeLine"];
 export type Exchange = Shapes["ExchangeView"];
 export type Mode = Guard["email"];
 
-export const kinds = ["email", "phone", "iban", "card", "national_id", "ip", "secret"] as const;
+export const kinds = ["email", "phone", "iban", "card", "national_id", "ip", "secret", "name"] as const;
 export type Kind = (typeof kinds)[number];
 
 export const guardKeys = {

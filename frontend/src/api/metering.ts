@@ -1,7 +1,8 @@
 /** What AI costs and may cost: usage, budgets, prices, and the answers that are kept. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { formatCost } from "@/lib/format";
 import { api, data, send } from "./client";
+import { useChange } from "./keys";
 import type { components } from "./schema.gen";
 
 type Shapes = components["schemas"];
@@ -70,13 +71,8 @@ export function useBudgets() {
   });
 }
 
-function useChange<Input, Output>(key: readonly string[], mutationFn: (input: Input) => Promise<Output>) {
-  const cache = useQueryClient();
-  return useMutation({ mutationFn, onSuccess: () => cache.invalidateQueries({ queryKey: key }) });
-}
-
 export function useSaveBudget() {
-  return useChange(meteringKeys.budgets, ({ id, ...body }: BudgetInput & { id?: string }) =>
+  return useChange([meteringKeys.budgets], ({ id, ...body }: BudgetInput & { id?: string }) =>
     id
       ? data(api.PUT("/api/ai/v1/budgets/{budget_id}", { params: { path: { budget_id: id } }, body }))
       : data(api.POST("/api/ai/v1/budgets", { body })),
@@ -84,13 +80,13 @@ export function useSaveBudget() {
 }
 
 export function useDeleteBudget() {
-  return useChange(meteringKeys.budgets, (id: string) =>
+  return useChange([meteringKeys.budgets], (id: string) =>
     data(api.DELETE("/api/ai/v1/budgets/{budget_id}", { params: { path: { budget_id: id } } })),
   );
 }
 
 export function useForgive() {
-  return useChange(meteringKeys.budgets, (id: string) =>
+  return useChange([meteringKeys.budgets], (id: string) =>
     data(api.POST("/api/ai/v1/budgets/{budget_id}/forgive", { params: { path: { budget_id: id } } })),
   );
 }
@@ -104,19 +100,19 @@ export function usePrices() {
 }
 
 export function useSavePrice() {
-  return useChange(meteringKeys.prices, (body: Shapes["PriceBody"]) =>
+  return useChange([meteringKeys.prices], (body: Shapes["PriceBody"]) =>
     data(api.PUT("/api/ai/v1/prices", { body })),
   );
 }
 
 export function useDeletePrice() {
-  return useChange(meteringKeys.prices, (id: string) =>
+  return useChange([meteringKeys.prices], (id: string) =>
     data(api.DELETE("/api/ai/v1/prices/{price_id}", { params: { path: { price_id: id } } })),
   );
 }
 
 export function useSaveCurrency() {
-  return useChange(meteringKeys.prices, (body: Currency) =>
+  return useChange([meteringKeys.prices], (body: Currency) =>
     data(api.PUT("/api/ai/v1/prices/currency", { body })),
   );
 }
@@ -135,17 +131,17 @@ export function useCache() {
 }
 
 export function useClearCache() {
-  return useChange(meteringKeys.cache, () => data(api.DELETE("/api/ai/v1/cache")));
+  return useChange([meteringKeys.cache], () => data(api.DELETE("/api/ai/v1/cache")));
 }
 
 export function useSavePolicy() {
-  return useChange(meteringKeys.cache, (body: CachePolicy) =>
+  return useChange([meteringKeys.cache], (body: CachePolicy) =>
     data(api.PUT("/api/ai/v1/cache/policies", { body })),
   );
 }
 
 export function useDeletePolicy() {
-  return useChange(meteringKeys.cache, (alias: string) =>
+  return useChange([meteringKeys.cache], (alias: string) =>
     data(api.DELETE("/api/ai/v1/cache/policies/{alias}", { params: { path: { alias } } })),
   );
 }

@@ -1,6 +1,7 @@
 /** Prompts: kept in versions, named by labels, filled in with values, measured by what they made. */
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, data } from "./client";
+import { useChange } from "./keys";
 import type { components } from "./schema.gen";
 
 type Shapes = components["schemas"];
@@ -64,8 +65,9 @@ export function newVariable(name: string): Variable {
 
 const named = (name: string) => ({ params: { path: { name } } });
 
-export function usePrompts(q: string, archived: boolean) {
+export function usePrompts(q: string, archived: boolean, enabled = true) {
   return useQuery({
+    enabled,
     queryKey: [...promptKeys.all, "list", q, archived],
     queryFn: ({ signal }) =>
       data(api.GET("/api/ai/v1/prompts", { params: { query: { q, archived, limit: 200 } }, signal })),
@@ -142,53 +144,52 @@ export function useScores(name: string) {
   });
 }
 
-function useChange<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
-  const cache = useQueryClient();
-  return useMutation({ mutationFn, onSuccess: () => cache.invalidateQueries({ queryKey: promptKeys.all }) });
-}
-
 export function useCreatePrompt() {
   return useChange(
+    [promptKeys.all],
     (body: { name: string; description: string; content: Content; note: string; labels: string[] }) =>
       data(api.POST("/api/ai/v1/prompts", { body })),
   );
 }
 
 export function useSaveVersion() {
-  return useChange(({ name, ...body }: { name: string; content: Content; note: string; labels: string[] }) =>
-    data(api.POST("/api/ai/v1/prompts/{name}/versions", { ...named(name), body })),
+  return useChange(
+    [promptKeys.all],
+    ({ name, ...body }: { name: string; content: Content; note: string; labels: string[] }) =>
+      data(api.POST("/api/ai/v1/prompts/{name}/versions", { ...named(name), body })),
   );
 }
 
 export function useChangePrompt(name: string) {
-  return useChange((body: { description: string; archived: boolean }) =>
+  return useChange([promptKeys.all], (body: { description: string; archived: boolean }) =>
     data(api.PUT("/api/ai/v1/prompts/{name}", { ...named(name), body })),
   );
 }
 
+/** Only the lists are stale after it: what is shown of the prompt itself would be asked for and not be found. */
 export function useDeletePrompt(name: string) {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: () => data(api.DELETE("/api/ai/v1/prompts/{name}", named(name))),
-    // Only the lists: what is shown of the prompt itself would be asked for and not be found.
-    onSuccess: () => cache.invalidateQueries({ queryKey: [...promptKeys.all, "list"] }),
-  });
+  return useChange([[...promptKeys.all, "list"]], () =>
+    data(api.DELETE("/api/ai/v1/prompts/{name}", named(name))),
+  );
 }
 
 export function useMoveLabel(name: string) {
-  return useChange(({ label, ...body }: { label: string; version: number; expected: number }) =>
-    data(api.PUT("/api/ai/v1/prompts/{name}/labels/{label}", { params: { path: { name, label } }, body })),
+  return useChange(
+    [promptKeys.all],
+    ({ label, ...body }: { label: string; version: number; expected: number }) =>
+      data(api.PUT("/api/ai/v1/prompts/{name}/labels/{label}", { params: { path: { name, label } }, body })),
   );
 }
 
 export function useTakeLabelOff(name: string) {
-  return useChange((label: string) =>
+  return useChange([promptKeys.all], (label: string) =>
     data(api.DELETE("/api/ai/v1/prompts/{name}/labels/{label}", { params: { path: { name, label } } })),
   );
 }
 
 export function useScoreVersion() {
   return useChange(
+    [promptKeys.all],
     ({ name, version, ...body }: { name: string; version: number; score: number; comment: string }) =>
       data(
         api.POST("/api/ai/v1/prompts/{name}/versions/{version}/scores", {

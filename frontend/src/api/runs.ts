@@ -1,6 +1,7 @@
 /** Runs: start, list, one with its steps, the live feed, cancel. */
 import {
   type QueryClient,
+  QueryObserver,
   useInfiniteQuery,
   useMutation,
   useQuery,
@@ -85,19 +86,34 @@ export function useRun(id: string, enabled = true) {
   });
 }
 
+const runSteps = (id: string) => ({
+  queryKey: runKeys.steps(id),
+  // A live event changes one step of many: the others are kept as they are, so that nothing need be compared.
+  structuralSharing: false,
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    data(
+      api.GET("/api/company/v1/runs/{run_id}/steps", {
+        params: { path: { run_id: id }, query: { limit: 200, inside: "", brief: true } },
+        signal,
+      }),
+    ) as Promise<Page<StepRun>>,
+});
+
 export function useRunSteps(id: string) {
-  return useQuery({
-    queryKey: runKeys.steps(id),
-    // A live event changes one step of many: the others are kept as they are, so that nothing need be compared.
-    structuralSharing: false,
-    queryFn: ({ signal }) =>
-      data(
-        api.GET("/api/company/v1/runs/{run_id}/steps", {
-          params: { path: { run_id: id }, query: { limit: 200, inside: "", brief: true } },
-          signal,
-        }),
-      ) as Promise<Page<StepRun>>,
-  });
+  return useQuery(runSteps(id));
+}
+
+/** The same for a store of one's own: nothing is drawn because of it. Answers how to stop. */
+export function watchRunSteps(
+  cache: QueryClient,
+  id: string,
+  tell: (items: readonly StepRun[]) => void,
+): () => void {
+  const observer = new QueryObserver(cache, runSteps(id));
+  const take = ({ data: page }: { data: Page<StepRun> | undefined }) => page && tell(page.items);
+  const stop = observer.subscribe(take);
+  take(observer.getCurrentResult());
+  return stop;
 }
 
 /** The steps of one round of a loop, by its key (`each[2]`). */

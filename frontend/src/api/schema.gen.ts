@@ -4011,6 +4011,7 @@ export interface components {
             model?: components["schemas"]["AgentModel"];
             /** Name */
             name: string;
+            prompt?: components["schemas"]["PromptUse"] | null;
             /**
              * Role
              * @default
@@ -4029,7 +4030,7 @@ export interface components {
         };
         /**
          * AgentInput
-         * @description An agent as its maker describes it.
+         * @description An agent as its maker describes it. A `prompt` of the company's library is said before the instructions.
          */
         AgentInput: {
             budget?: components["schemas"]["AgentBudget"];
@@ -4053,6 +4054,7 @@ export interface components {
             model?: components["schemas"]["AgentModel"];
             /** Name */
             name: string;
+            prompt?: components["schemas"]["PromptUse"] | null;
             /**
              * Role
              * @default
@@ -4131,6 +4133,7 @@ export interface components {
             name: string;
             /** Owner Id */
             owner_id: string;
+            prompt: components["schemas"]["PromptUse"] | null;
             /** Role */
             role: string;
             /**
@@ -4268,6 +4271,7 @@ export interface components {
             on_behalf_of?: components["schemas"]["OnBehalfOf"];
             /** Passages */
             passages?: string[] | null;
+            prompt?: components["schemas"]["PromptUse"] | null;
             /** Question */
             question: string;
             /** Text */
@@ -4853,6 +4857,7 @@ export interface components {
              */
             multiple?: boolean;
             on_behalf_of?: components["schemas"]["OnBehalfOf"];
+            prompt?: components["schemas"]["PromptUse"] | null;
             /** Text */
             text?: string | null;
             /** Threshold */
@@ -5615,6 +5620,7 @@ export interface components {
             /** Fields */
             fields?: components["schemas"]["ExtractField"][];
             on_behalf_of?: components["schemas"]["OnBehalfOf"];
+            prompt?: components["schemas"]["PromptUse"] | null;
             /**
              * Repairs
              * @default 1
@@ -6096,6 +6102,12 @@ export interface components {
             /** Most Output Tokens */
             most_output_tokens?: number | null;
             /**
+             * Name
+             * @default off
+             * @enum {string}
+             */
+            name?: "off" | "observe" | "mask" | "refuse";
+            /**
              * National Id
              * @default off
              * @enum {string}
@@ -6156,7 +6168,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "email" | "phone" | "iban" | "card" | "national_id" | "ip" | "secret";
+            kind: "email" | "phone" | "iban" | "card" | "national_id" | "ip" | "secret" | "name";
             /**
              * Mode
              * @enum {string}
@@ -6207,6 +6219,11 @@ export interface components {
             most_input_tokens: number | null;
             /** Most Output Tokens */
             most_output_tokens: number | null;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "off" | "observe" | "mask" | "refuse";
             /**
              * National Id
              * @enum {string}
@@ -8771,6 +8788,7 @@ export interface components {
              */
             length?: "shorter" | "same" | "longer";
             on_behalf_of?: components["schemas"]["OnBehalfOf"];
+            prompt?: components["schemas"]["PromptUse"] | null;
             /** Text */
             text?: string | null;
             /**
@@ -9561,6 +9579,7 @@ export interface components {
              */
             max_sentences?: number;
             on_behalf_of?: components["schemas"]["OnBehalfOf"];
+            prompt?: components["schemas"]["PromptUse"] | null;
             /** Text */
             text?: string | null;
         };
@@ -9837,6 +9856,7 @@ export interface components {
             /** Language */
             language: string;
             on_behalf_of?: components["schemas"]["OnBehalfOf"];
+            prompt?: components["schemas"]["PromptUse"] | null;
             /** Text */
             text?: string | null;
         };

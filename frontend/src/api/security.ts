@@ -1,8 +1,8 @@
 /** One's own account and what proves it; the mails of the company. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { answerByPasskey, makePasskey } from "./account";
 import { api, data } from "./client";
-import { leaveStale } from "./keys";
+import { useChange } from "./keys";
 import type { components } from "./schema.gen";
 import { enter } from "./session";
 import type { SignedIn } from "./types";
@@ -17,106 +17,89 @@ export type SessionOfMine = Shapes["SessionView"];
 export type Mail = Shapes["DeliveryView"];
 export type MailWithWords = Shapes["MailView"];
 
-const stale = { profile: ["me"], factors: ["factors"], sessions: ["sessions"], policy: ["policy"] } as const;
-type Resource = keyof typeof stale;
-
-function useChange<I, O>(change: (input: I) => Promise<O>, ...resources: Resource[]) {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSuccess: () =>
-      leaveStale(
-        cache,
-        resources.flatMap((resource) => stale[resource]),
-      ),
-  });
-}
+const keys = { profile: ["me"], factors: ["factors"], sessions: ["sessions"], policy: ["policy"] } as const;
 
 export function useProfile() {
   return useQuery({
-    queryKey: stale.profile,
+    queryKey: keys.profile,
     queryFn: async ({ signal }) => (await data(api.GET("/api/auth/v1/me", { signal }))).user,
   });
 }
 
 export const useSaveProfile = () =>
-  useChange((body: ProfileInput) => data(api.PUT("/api/auth/v1/profile", { body })), "profile");
+  useChange([keys.profile], (body: ProfileInput) => data(api.PUT("/api/auth/v1/profile", { body })));
 
 export const useChangeEmail = () =>
-  useChange((email: string) => data(api.POST("/api/auth/v1/email", { body: { email } })), "profile");
+  useChange([keys.profile], (email: string) => data(api.POST("/api/auth/v1/email", { body: { email } })));
 
 export const useAskToVerify = () =>
-  useChange((_: undefined) => data(api.POST("/api/auth/v1/email/verification")), "profile");
+  useChange([keys.profile], (_: undefined) => data(api.POST("/api/auth/v1/email/verification")));
 
-export const useDeleteAccount = () => useChange((_: undefined) => data(api.DELETE("/api/auth/v1/profile")));
+export const useDeleteAccount = () =>
+  useChange([], (_: undefined) => data(api.DELETE("/api/auth/v1/profile")));
 
 export const useChangePassword = () =>
-  useChange((body: Shapes["PasswordInput"]) => data(api.POST("/api/auth/v1/password", { body })), "sessions");
+  useChange([keys.sessions], (body: Shapes["PasswordInput"]) =>
+    data(api.POST("/api/auth/v1/password", { body })),
+  );
 
 export function useFactors() {
   return useQuery({
-    queryKey: stale.factors,
+    queryKey: keys.factors,
     queryFn: ({ signal }) => data(api.GET("/api/auth/v1/factors", { signal })),
   });
 }
 
-export const useBeginApp = () => useChange((_: undefined) => data(api.POST("/api/auth/v1/factors/totp")));
+export const useBeginApp = () => useChange([], (_: undefined) => data(api.POST("/api/auth/v1/factors/totp")));
 
 export const useConfirmApp = () =>
-  useChange(
-    (code: string) => data(api.POST("/api/auth/v1/factors/totp/confirm", { body: { code } })),
-    "factors",
+  useChange([keys.factors], (code: string) =>
+    data(api.POST("/api/auth/v1/factors/totp/confirm", { body: { code } })),
   );
 
 export const useRemoveApp = () =>
-  useChange((_: undefined) => data(api.DELETE("/api/auth/v1/factors/totp")), "factors");
+  useChange([keys.factors], (_: undefined) => data(api.DELETE("/api/auth/v1/factors/totp")));
 
 export const useNewCodes = () =>
-  useChange((_: undefined) => data(api.POST("/api/auth/v1/factors/recovery-codes")), "factors");
+  useChange([keys.factors], (_: undefined) => data(api.POST("/api/auth/v1/factors/recovery-codes")));
 
 export const useAddPasskey = () =>
-  useChange(async (name: string) => {
+  useChange([keys.factors], async (name: string) => {
     const asked = await data(api.POST("/api/auth/v1/passkeys/options"));
     const credential = (await makePasskey(asked.options)) as Record<string, unknown>;
     return data(api.POST("/api/auth/v1/passkeys", { body: { name, credential } }));
-  }, "factors");
+  });
 
 export const useRemovePasskey = () =>
-  useChange(
-    (id: string) =>
-      data(api.DELETE("/api/auth/v1/passkeys/{passkey_id}", { params: { path: { passkey_id: id } } })),
-    "factors",
+  useChange([keys.factors], (id: string) =>
+    data(api.DELETE("/api/auth/v1/passkeys/{passkey_id}", { params: { path: { passkey_id: id } } })),
   );
 
 export function useSessions() {
   return useQuery({
-    queryKey: stale.sessions,
+    queryKey: keys.sessions,
     queryFn: ({ signal }) => data(api.GET("/api/auth/v1/sessions", { signal })),
   });
 }
 
 export const useEndSession = () =>
-  useChange(
-    (id: string) =>
-      data(api.DELETE("/api/auth/v1/sessions/{session_id}", { params: { path: { session_id: id } } })),
-    "sessions",
+  useChange([keys.sessions], (id: string) =>
+    data(api.DELETE("/api/auth/v1/sessions/{session_id}", { params: { path: { session_id: id } } })),
   );
 
 export const useEndOtherSessions = () =>
-  useChange((_: undefined) => data(api.POST("/api/auth/v1/sessions/end-others")), "sessions");
+  useChange([keys.sessions], (_: undefined) => data(api.POST("/api/auth/v1/sessions/end-others")));
 
 export function usePolicy() {
   return useQuery({
-    queryKey: stale.policy,
+    queryKey: keys.policy,
     queryFn: ({ signal }) => data(api.GET("/api/auth/v1/policy", { signal })),
   });
 }
 
 export const useSavePolicy = () =>
-  useChange(
-    (required: boolean) =>
-      data(api.PUT("/api/auth/v1/policy", { body: { second_factor_required: required } })),
-    "policy",
+  useChange([keys.policy], (required: boolean) =>
+    data(api.PUT("/api/auth/v1/policy", { body: { second_factor_required: required } })),
   );
 
 /** Proves again who is signed in. The new access token says so. */

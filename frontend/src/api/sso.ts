@@ -1,6 +1,7 @@
 /** Single sign-on: the way in through a company's identity provider, and setting it up. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, data } from "./client";
+import { useChange } from "./keys";
 import type { components } from "./schema.gen";
 import { authRequest, enter } from "./session";
 
@@ -57,28 +58,22 @@ export function useProvider() {
   });
 }
 
-function useChange<Input>(mutationFn: (input: Input) => Promise<Provider | undefined>) {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn,
-    onSuccess: (view) => (view ? cache.setQueryData(key, view) : cache.invalidateQueries({ queryKey: key })),
-  });
-}
-
 export function useSaveProvider() {
-  return useChange((body: ProviderInput) => data(api.PUT("/api/auth/v1/sso/provider", { body })));
+  return useChange([key], (body: ProviderInput) => data(api.PUT("/api/auth/v1/sso/provider", { body })));
 }
 
 export function useDisconnect() {
-  return useChange(() => data(api.DELETE("/api/auth/v1/sso/provider")));
+  return useChange([key], () => data(api.DELETE("/api/auth/v1/sso/provider")));
 }
 
 export function useAddDomain() {
-  return useChange((domain: string) => data(api.POST("/api/auth/v1/sso/domains", { body: { domain } })));
+  return useChange([key], (domain: string) =>
+    data(api.POST("/api/auth/v1/sso/domains", { body: { domain } })),
+  );
 }
 
 export function useRemoveDomain() {
-  return useChange((domain: string) =>
+  return useChange([key], (domain: string) =>
     data(api.DELETE("/api/auth/v1/sso/domains/{domain}", { params: { path: { domain } } })),
   );
 }

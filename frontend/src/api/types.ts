@@ -32,6 +32,7 @@ export type AgentInput = Pick<
   | "role"
   | "goal"
   | "instructions"
+  | "prompt"
   | "model"
   | "tools"
   | "knowledge_bases"

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agents_service.metrics.rules import MetricsView
 from contracts.agents import AgentBudget, AgentInput, AgentModel, AgentStatus, AgentTool
+from contracts.ai import PromptUse
 
 
 class AgentBody(AgentInput):
@@ -37,6 +38,7 @@ class AgentView(BaseModel):
     role: str
     goal: str
     instructions: str
+    prompt: PromptUse | None
     status: AgentStatus
     model: AgentModel
     tools: list[AgentTool]

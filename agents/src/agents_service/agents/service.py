@@ -195,7 +195,7 @@ async def _view(tx: Tx, agent_id: str, by: Principal) -> AgentView:
 
 def _shape(row: Row, totals: Row | None) -> AgentView:
     return AgentView(
-        **row["content"],
+        **AgentInput.model_validate(row["content"]).model_dump(),
         id=row["id"],
         status=row["status"],
         owner_id=row["owner_id"],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from ai_service.cache import repo, rules, semantic
+from ai_service.cache.problems import TooManyPolicies
 from ai_service.cache.rules import Policy, Question, Use
 from ai_service.cache.schemas import CacheView, PolicyBody
 from ai_service.deps import Deps
@@ -18,6 +19,7 @@ V = TypeVar("V")
 How = Literal["", "exact", "semantic", "joined"]
 """How the cache had an answer; empty: the vendor was asked for this caller."""
 _OTHERS = "*"
+_MOST = 200
 
 
 @dataclass(frozen=True)
@@ -148,10 +150,12 @@ def _policy(row: Mapping[str, Any]) -> PolicyBody:
 
 
 async def put_policy(body: PolicyBody, *, by: Principal, deps: Deps) -> PolicyBody:
-    """Say how answers by an alias are kept."""
+    """Say how answers by an alias are kept. Raises `TooManyPolicies`."""
     values = {**body.model_dump(exclude={"alias"}), "updated_by": by.user_id or "", "updated_at": deps.clock()}
     async with deps.db.begin() as tx:
         await repo.put(tx, by.company_id, body.alias, values)
+        if len(await repo.policies(tx, by.company_id)) > _MOST:
+            raise TooManyPolicies(f"A company has at most {_MOST}: let the usual one hold for an alias nobody asks by.")
         tx.after_commit(lambda: deps.known_policies.forget(by.company_id))
     return body
 

@@ -1,7 +1,5 @@
-"""Finds personal data and secrets in a text: by their form, and by their checksum where they have one. Pure.
-
-Names of people are not looked for: there is no detector for them that is light and can be trusted.
-"""
+"""Finds personal data and secrets in a text: by their form, by their checksum where they have one, and names of people
+by what stands around them. Pure."""
 
 import ipaddress
 import re
@@ -34,7 +32,7 @@ _BRANDS = (
 )
 """How a card number of each brand begins, and how long it may be (ISO/IEC 7812)."""
 _NOBODYS = {"0.0.0.0", "127.0.0.1", "255.255.255.255", "::", "::1"}  # noqa: S104 - compared with, not listened on
-ORDER: tuple[Kind, ...] = ("secret", "iban", "card", "national_id", "email", "phone", "ip")
+ORDER: tuple[Kind, ...] = ("secret", "iban", "card", "national_id", "email", "phone", "ip", "name")
 """Where two kinds claim the same place, the first has it."""
 
 
@@ -167,6 +165,12 @@ def _is_address(text: str) -> bool:
         return False
 
 
+def _names(text: str, _countries: Sequence[str]) -> Spans:
+    from ai_service.guardrails.person_names import find_names
+
+    yield from find_names(text)
+
+
 _FINDERS: dict[Kind, Callable[[str, Sequence[str]], Spans]] = {
     "secret": _secrets,
     "iban": _ibans,
@@ -175,4 +179,5 @@ _FINDERS: dict[Kind, Callable[[str, Sequence[str]], Spans]] = {
     "email": _emails,
     "phone": _phones,
     "ip": _addresses,
+    "name": _names,
 }

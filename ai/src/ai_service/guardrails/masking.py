@@ -19,8 +19,9 @@ _NAMES: Mapping[Kind, str] = {
     "national_id": "ID",
     "ip": "IP",
     "secret": "SECRET",
+    "name": "NAME",
 }
-_PLACEHOLDER = re.compile(r"\[(?:EMAIL|PHONE|IBAN|CARD|ID|IP|SECRET)\\{0,2}_\d{1,4}\]")
+_PLACEHOLDER = re.compile(r"\[(?:EMAIL|PHONE|IBAN|CARD|ID|IP|SECRET|NAME)\\{0,2}_\d{1,4}\]")
 _BEGUN = re.compile(r"\[(?:[A-Z]{0,6}(?:\\{1,2}|\\{0,2}_\d{0,4})?)?$")
 
 

@@ -16,6 +16,7 @@ KIND_WORDS: Mapping[Kind, str] = {
     "national_id": "a national id or tax number",
     "ip": "an IP address",
     "secret": "a key, a token or a password",
+    "name": "the name of a person",
 }
 
 
@@ -46,13 +47,11 @@ class Guard:
         return bool(self.looked_for) or self.body.injection == "observe"
 
 
-EVERYTHING = dict.fromkeys(ORDER, "mask")
-"""For what is stored: whatever reached a model, none of it lies in our own tables."""
-
-
 def redacting(body: GuardBody) -> Guard:
-    """The guard for what is stored: whatever reached a model, none of it lies in our own tables."""
-    return Guard(body.model_copy(update=dict.fromkeys(map(str, ORDER), "mask")))
+    """The guard for what is stored: whatever reached a model, none of it lies in our own tables. Names, which are found
+    by likelihood, only where the company looks for them at all."""
+    masked = dict.fromkeys(map(str, ORDER), "mask")
+    return Guard(body.model_copy(update={**masked, "name": "off" if body.name == "off" else "mask"}))
 
 
 def may_use(allowed: Sequence[str] | None, names: Iterable[str]) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Mode = Literal["off", "observe", "mask", "refuse"]
-Kind = Literal["email", "phone", "iban", "card", "national_id", "ip", "secret"]
+Kind = Literal["email", "phone", "iban", "card", "national_id", "ip", "secret", "name"]
 Country = Literal["AT", "BE", "CH", "DE", "ES", "FR", "GB", "IT", "NL", "PL", "SE", "US"]
 ModelName = Annotated[str, Field(min_length=1, max_length=240)]
 Role = Annotated[str, Field(pattern=r"^[a-z][a-z_-]{0,29}$")]
@@ -32,6 +32,7 @@ class GuardBody(BaseModel):
     national_id: Mode = "off"
     ip: Mode = "off"
     secret: Mode = "off"  # noqa: S105 - a mode, no password
+    name: Mode = "off"
     countries: tuple[Country, ...] = Field(default=("DE", "AT", "CH", "US"), max_length=12)
     outside_only: bool = True
     injection: Literal["off", "observe"] = "off"
@@ -55,6 +56,7 @@ class GuardView(BaseModel):
     national_id: Mode
     ip: Mode
     secret: Mode
+    name: Mode
     countries: list[Country]
     outside_only: bool
     injection: Literal["off", "observe"]

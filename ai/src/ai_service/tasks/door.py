@@ -6,7 +6,7 @@ from ai_service.completions.deps import Hub
 from ai_service.completions.pipeline import replied
 from ai_service.completions.stages import Answer
 from ai_service.providers.vocabulary import Reply
-from contracts.ai import AnsweredBy, ChatRequest, OnBehalfOf
+from contracts.ai import AnsweredBy, ChatRequest, OnBehalfOf, PromptUse
 from kernel.identity import Principal
 
 
@@ -20,13 +20,14 @@ class Door:
     task: str
     by: Principal
     on_behalf_of: OnBehalfOf
+    prompt: PromptUse | None
     deps: Hub
     cost: float = 0.0
     last: Answer | None = field(default=None)
 
     async def complete(self, request: ChatRequest, *, model: str) -> Reply:
         """The next message; `model` is what is told of where nothing was asked yet."""
-        told = request.model_copy(update={"on_behalf_of": self.on_behalf_of})
+        told = request.model_copy(update={"on_behalf_of": self.on_behalf_of, "prompt": self.prompt})
         self.last, reply = await replied(told, by=self.by, deps=self.deps, purpose=self.task)
         self.cost += self.last.spent.cost or 0.0
         return reply

@@ -8,6 +8,7 @@ from ai_service.credentials import rules
 from ai_service.providers.protocol import TaskModel, TaskProvider
 from ai_service.routing.service import plan_of
 from ai_service.tasks.door import Door
+from ai_service.tasks.problems import NeedsAModel
 from ai_service.usage import service as usage
 from contracts.ai import (
     AnswerAnswer,
@@ -27,12 +28,17 @@ from contracts.ai import (
     Usage,
 )
 from kernel.identity import Principal
+from kernel.problems import FieldError
 
 
 class _Answer(Protocol):
     answered_by: AnsweredBy
     usage: Usage
 
+
+_NEEDS_A_MODEL = (
+    "The built-in tools read the text themselves and take no prompt. Connect a language model, or leave the prompt out."
+)
 
 A = TypeVar("A", bound=_Answer)
 
@@ -43,11 +49,13 @@ async def _done(
     """The task's answer. What models took is recorded where they are asked; the rest is here."""
     chosen = rules.answering(list((await plan_of(by.company_id, deps)).providers.values()))
     if chosen is None:
+        if request.prompt is not None:
+            raise NeedsAModel(_NEEDS_A_MODEL, errors=[FieldError("/prompt", _NEEDS_A_MODEL)])
         answer = await do(deps.local())
         details = usage.Details(on_behalf_of=request.on_behalf_of)
         await usage.record(task, answer.answered_by, answer.usage, by=by, deps=deps, details=details)
         return answer
-    door = Door(task, by, request.on_behalf_of, deps)
+    door = Door(task, by, request.on_behalf_of, request.prompt, deps)
     note = f"A language model at {chosen.access.base_url or chosen.name}"
     answer = await do(deps.by_model(TaskModel(door, chosen.model or "", chosen.kind, note)))
     answer.answered_by = door.signed(answer.answered_by)

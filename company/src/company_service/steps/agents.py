@@ -22,11 +22,11 @@ from company_service.engine.steps import (
 )
 from company_service.engine.values import list_of, object_of
 from company_service.steps import conversation
-from company_service.steps.ai import on_behalf_of, with_tokens
+from company_service.steps.ai import on_behalf_of, prompt_use, with_tokens
 from company_service.steps.children import ended, started
-from company_service.steps.forms import ADDRESSES, NUMBER, TEXT, output, settings, ui
+from company_service.steps.forms import ADDRESSES, NUMBER, PROMPT, TEXT, output, settings, ui
 from company_service.steps.toolbox import Tool, Toolbox, finish, search_in, tool_of, wish
-from contracts.ai import AiClient, ChatAnswer, ChatMessage, ChatRequest, ToolCall
+from contracts.ai import AiClient, ChatAnswer, ChatMessage, ChatRequest, PromptUse, ToolCall
 from kernel.identity import Principal
 from kernel.problems import Conflict, InvalidRequest
 
@@ -71,6 +71,7 @@ class AgentRun(ContainerType):
             ["task"],
             task={"type": "string", "minLength": 1, "maxLength": 20_000, "x-ui": ui("textarea", "Task")},
             context={"x-ui": ui("keyvalue", "What it should know")},
+            **PROMPT,
             history={
                 "type": ["array", "null"],
                 "maxItems": 400,
@@ -114,6 +115,7 @@ class _Mind:
 
     name: str
     model: str | None
+    prompt: PromptUse | None
     tools: Sequence[Tool]
     messages: Sequence[ChatMessage]
     spent: float = 0.0
@@ -125,6 +127,7 @@ class _Mind:
         return cls(
             name=said["name"],
             model=said["model"],
+            prompt=PromptUse.model_validate(said["prompt"]) if said.get("prompt") else None,
             tools=[tool_of(each) for each in said["tools"]],
             messages=[ChatMessage.model_validate(each) for each in said["messages"]],
             spent=said["spent"],
@@ -161,6 +164,7 @@ class Think(StepType):
             raise BudgetUsedUp(f"{mind.name} has spent ${mind.spent:.2f} of ${budget:.2f} and was not done.")
         request = ChatRequest(
             messages=conversation.fitting(mind.messages),
+            prompt=mind.prompt,
             tools=[tool.spec for tool in mind.tools],
             model=mind.model,
             on_behalf_of=on_behalf_of(call, given.get("agent_id")),
@@ -189,7 +193,7 @@ class Think(StepType):
         if given.get("answer"):
             tools.append(finish(object_of(given["answer"])))
         messages = conversation.beginning(agent, given)
-        return _Mind(agent.name, agent.model.name, tools, messages)
+        return _Mind(agent.name, agent.model.name, _prompt(agent.prompt, given), tools, messages)
 
     def _said(self, mind: _Mind, answer: ChatAnswer) -> StepResult:
         message = answer.message
@@ -204,6 +208,7 @@ class Think(StepType):
         value = {
             "name": mind.name,
             "model": mind.model,
+            "prompt": mind.prompt.model_dump() if mind.prompt else None,
             "tools": [tool.document() for tool in mind.tools],
             "messages": [each.model_dump() for each in (*mind.messages, message)],
             "spent": spent,
@@ -230,6 +235,14 @@ class Think(StepType):
         if tool.approval != "ask" or tool.kind != "step":
             return tool.approval in {"always", "ask"}
         return self._toolbox.types[tool.ref].effect_of(arguments) == "effect"
+
+
+def _prompt(own: PromptUse | None, given: Mapping[str, Any]) -> PromptUse | None:
+    """The prompt that the step names, else the agent's own with the step's values over those the agent has."""
+    if use := prompt_use(given):
+        return use
+    values = object_of(given.get("prompt_values"))
+    return own and own.model_copy(update={"variables": {**own.variables, **values}})
 
 
 class Use(StepType):

@@ -7,9 +7,10 @@ from typing import Any
 import orjson
 
 from company_service.engine.steps import StepCall, StepInfo, StepResult, StepType
+from company_service.engine.values import object_of
 from company_service.files.service import content
-from company_service.steps.forms import NUMBER, TEXT, output, settings, ui
-from contracts.ai import AiClient, Document, OnBehalfOf
+from company_service.steps.forms import NUMBER, PROMPT, TEXT, output, settings, ui
+from contracts.ai import AiClient, Document, OnBehalfOf, PromptUse
 from kernel.db import Database
 from kernel.identity import Principal
 from kernel.problems import FieldError, InvalidRequest
@@ -33,6 +34,17 @@ def with_tokens(answered_by: Mapping[str, Any], usage: Mapping[str, Any]) -> dic
     """Who answered, with the tokens it took, where a model was asked."""
     tokens = {"input": usage.get("input_tokens") or 0, "output": usage.get("output_tokens") or 0}
     return {**answered_by, **({"tokens": tokens} if any(tokens.values()) else {})}
+
+
+def prompt_use(given: Mapping[str, Any]) -> PromptUse | None:
+    """The prompt that a step names, filled in with the values of the run."""
+    name = given.get("prompt")
+    return PromptUse.named(name, {**object_of(given.get("prompt_values"))}) if name else None
+
+
+def _prompt(given: Mapping[str, Any]) -> dict[str, Any]:
+    use = prompt_use(given)
+    return {"prompt": use.model_dump()} if use else {}
 
 
 def on_behalf_of(call: StepCall, agent_id: str | None = None) -> OnBehalfOf:
@@ -60,7 +72,12 @@ class AiStep(StepType):
 
     async def run(self, call: StepCall) -> StepResult:
         whom = on_behalf_of(call).model_dump()
-        request = {**await self._source(call), **self.request(call.input), "on_behalf_of": whom}
+        request = {
+            **await self._source(call),
+            **self.request(call.input),
+            **_prompt(call.input),
+            "on_behalf_of": whom,
+        }
         by = Principal(kind="service", company_id=call.run.company_id, user_id=call.run.started_by)
         answer = await self._ai.task(self.task, request, by, seconds=_SECONDS)
         return StepResult(
@@ -133,6 +150,7 @@ class Extract(AiStep):
                 },
                 "x-ui": ui("fields", "Values", "What to look for. A description helps to find the right one."),
             },
+            **PROMPT,
         ),
         output_schema=output(values={"type": "object"}, evidence={"type": "object"}),
     )
@@ -177,6 +195,7 @@ class Classify(AiStep):
                 },
                 "x-ui": ui("labels", "Labels", "The classes to choose from. Describe each in a sentence or two."),
             },
+            **PROMPT,
         ),
         output_schema=output(label=TEXT, confidence=NUMBER, scores={"type": "object"}),
     )
@@ -207,6 +226,7 @@ class Summarise(AiStep):
                 "default": 3,
                 "x-ui": ui("number", "Sentences", "At most so many."),
             },
+            **PROMPT,
         ),
         output_schema=output(summary=TEXT),
     )
@@ -236,6 +256,7 @@ class AnswerQuestion(AiStep):
                 "maxLength": 2_000,
                 "x-ui": ui("textarea", "Question", placeholder="When is the payment due?"),
             },
+            **PROMPT,
         ),
         output_schema=output(answer={"type": ["string", "null"]}, passages={"type": "array"}),
     )

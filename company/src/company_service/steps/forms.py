@@ -9,6 +9,23 @@ def ui(widget: str, label: str, help: str = "", placeholder: str = "") -> dict[s
     return {name: hint for name, hint in hints.items() if hint}
 
 
+PROMPT_NAME = r"^[a-z0-9][a-z0-9._-]{0,63}(@[a-z0-9][a-z0-9_-]{0,31})?$"
+"""A prompt of the library: `name` for the version that is live, `name@label` or `name@3`."""
+PROMPT: dict[str, dict[str, Any]] = {
+    "prompt": {
+        "type": ["string", "null"],
+        "pattern": PROMPT_NAME,
+        "x-ui": ui(
+            "prompt", "Prompt", "One of your prompts, said before the step's own words. Needs a language model."
+        ),
+    },
+    "prompt_values": {
+        "type": "object",
+        "x-ui": ui("keyvalue", "Values of the prompt", "By the names of its variables."),
+    },
+}
+
+
 def settings(required: list[str], **properties: dict[str, Any]) -> dict[str, Any]:
     """The schema of a step's `with`."""
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}

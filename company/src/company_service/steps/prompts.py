@@ -9,7 +9,7 @@ from company_service.engine.steps import StepCall, StepInfo, StepResult, StepTyp
 from company_service.engine.values import object_of
 from company_service.steps.agents import ModelRefused
 from company_service.steps.ai import on_behalf_of, with_tokens
-from company_service.steps.forms import TEXT, output, settings, ui
+from company_service.steps.forms import PROMPT_NAME, TEXT, output, settings, ui
 from contracts.ai import AiClient, ChatRequest, PromptUse
 from kernel.identity import Principal
 
@@ -30,14 +30,15 @@ class AskWithPrompt(StepType):
             ["prompt"],
             prompt={
                 "type": "string",
-                "pattern": "^[a-z0-9][a-z0-9._-]{0,63}$",
-                "x-ui": ui("text", "Prompt", "Its name, as it stands under Prompts.", "support-reply"),
+                "pattern": PROMPT_NAME,
+                "x-ui": ui("prompt", "Prompt", "Its name, as it stands under Prompts.", "support-reply"),
             },
             label={
-                "type": "string",
+                "type": ["string", "null"],
                 "pattern": "^[a-z][a-z0-9_-]{0,31}$",
-                "default": "live",
-                "x-ui": ui("text", "Label", "Which of its versions: the one that has this label when the step runs."),
+                "x-ui": ui(
+                    "text", "Label", "Which of its versions, where the prompt above says none. Else the live one."
+                ),
             },
             variables={"type": "object", "x-ui": ui("keyvalue", "Values", "What its variables hold, by their names.")},
         ),
@@ -50,9 +51,7 @@ class AskWithPrompt(StepType):
 
     async def run(self, call: StepCall) -> StepResult:
         given = call.input
-        use = PromptUse(
-            name=given["prompt"], label=given.get("label", "live"), variables={**object_of(given.get("variables"))}
-        )
+        use = PromptUse.named(_worded(given), {**object_of(given.get("variables"))})
         request = ChatRequest(prompt=use, on_behalf_of=on_behalf_of(call))
         by = Principal(kind="service", company_id=call.run.company_id, user_id=call.run.started_by)
         answer = await self._ai.chat(request, by, key=call.idempotency_key, seconds=_SECONDS)
@@ -63,6 +62,11 @@ class AskWithPrompt(StepType):
             cost=answer.usage.cost,
             answered_by=with_tokens(answer.answered_by.model_dump(), answer.usage.model_dump()),
         )
+
+
+def _worded(given: Mapping[str, Any]) -> str:
+    label = given.get("label")
+    return f"{given['prompt']}@{label}" if label and "@" not in given["prompt"] else given["prompt"]
 
 
 def _data(text: str) -> Mapping[str, Any] | list[Any] | None:

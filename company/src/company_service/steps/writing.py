@@ -5,7 +5,7 @@ from typing import Any
 
 from company_service.engine.steps import StepInfo
 from company_service.steps.ai import SOURCE, AiStep
-from company_service.steps.forms import TEXT, output, settings, ui
+from company_service.steps.forms import PROMPT, TEXT, output, settings, ui
 
 _NEW_NUMBERS = {"type": "array", "items": TEXT}
 
@@ -36,6 +36,7 @@ class Rewrite(AiStep):
                 "default": "same",
                 "x-ui": ui("select", "Length", "Compared with the text."),
             },
+            **PROMPT,
         ),
         output_schema=output(text=TEXT, unsupported=_NEW_NUMBERS),
     )
@@ -66,6 +67,7 @@ class Translate(AiStep):
                 "maxLength": 60,
                 "x-ui": ui("text", "Language", "A name or a code such as `de`.", "German"),
             },
+            **PROMPT,
         ),
         output_schema=output(text=TEXT, language=TEXT, unsupported=_NEW_NUMBERS),
     )

@@ -14,6 +14,7 @@ import { Field } from "@/ui/field";
 import { Input, Textarea } from "@/ui/input";
 import { Select } from "@/ui/select";
 import { AgentKnowledge } from "./knowledge";
+import { AgentPrompt } from "./prompt";
 import { toolLabel, useToolChoices } from "./tools";
 
 export const emptyAgent: AgentInput = {
@@ -21,6 +22,7 @@ export const emptyAgent: AgentInput = {
   role: "",
   goal: "",
   instructions: "",
+  prompt: null,
   model: { provider: null, name: null },
   tools: [],
   knowledge_bases: [],
@@ -33,6 +35,7 @@ interface Values {
   role: string;
   goal: string;
   instructions: string;
+  prompt: NonNullable<AgentInput["prompt"]> | null;
   model: string;
   tools: AgentTool[];
   knowledge: string[];
@@ -46,6 +49,7 @@ function valuesOf(agent: AgentInput): Values {
     role: agent.role,
     goal: agent.goal,
     instructions: agent.instructions,
+    prompt: agent.prompt ?? null,
     model: agent.model.name ?? "",
     tools: agent.tools.map((tool) => ({ ...tool })),
     knowledge: [...agent.knowledge_bases],
@@ -61,6 +65,7 @@ export function inputOf(values: Values, before: AgentInput): AgentInput {
     role: values.role.trim(),
     goal: values.goal.trim(),
     instructions: values.instructions,
+    prompt: values.prompt,
     model: { provider: before.model.provider ?? null, name: values.model.trim() || null },
     tools: values.tools.filter((tool) => tool.name.trim() !== ""),
     knowledge_bases: values.knowledge,
@@ -145,6 +150,11 @@ export function AgentForm({
           >
             {(c) => <Textarea {...c} rows={6} {...form.register("instructions")} />}
           </Field>
+          <Controller
+            control={form.control}
+            name="prompt"
+            render={({ field }) => <AgentPrompt value={field.value} onChange={field.onChange} />}
+          />
         </div>
       </Card>
       <Card>

@@ -22,6 +22,7 @@ import { backLinkClass, Page, PageHeader } from "@/ui/page";
 import { SkeletonCards } from "@/ui/skeleton";
 import { Tabs } from "@/ui/tabs";
 import { AgentChat } from "./chat";
+import { wordsOf } from "./prompt";
 import { StatusMenu } from "./status-menu";
 import { toolLabel, useToolChoices } from "./tools";
 
@@ -184,6 +185,7 @@ function AgentAbout({ agent }: { agent: Agent }) {
   const rows = [
     { key: "goal", value: agent.goal },
     { key: "instructions", value: agent.instructions },
+    ...(agent.prompt ? [{ key: "prompt", value: wordsOf(agent.prompt) }] : []),
     { key: "model", value: agent.model.name ?? t("field.modelDefault") },
     {
       key: "budget",

@@ -3,12 +3,12 @@ import { Plus, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Content, Example, Message } from "@/api/prompts";
+import { undeclared } from "@/parts/prompts/values";
 import { Button, IconButton } from "@/ui/button";
 import { Card, CardHeader } from "@/ui/card";
 import { Select } from "@/ui/select";
 import { SettingsFields } from "./settings-fields";
 import { TextBox } from "./text-box";
-import { undeclared } from "./values";
 import { Variables } from "./variables";
 
 interface Props {

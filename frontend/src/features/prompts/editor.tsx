@@ -5,12 +5,12 @@ import { useTranslation } from "react-i18next";
 import { type Content, usePreview, type Variable } from "@/api/prompts";
 import { useMay } from "@/api/session";
 import { useSettled } from "@/lib/use-settled";
+import { readValues, type Texts } from "@/parts/prompts/values";
 import { Button } from "@/ui/button";
 import { ContentEditor, textsOf } from "./content-editor";
 import { faultsOf } from "./faults";
 import { Preview } from "./preview";
 import { SaveDialog } from "./save-dialog";
-import { readValues, type Texts } from "./values";
 
 interface Props {
   name: string | null;

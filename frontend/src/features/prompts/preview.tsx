@@ -1,11 +1,11 @@
 /** The prompt as a model will read it, with sample values. */
 import { useTranslation } from "react-i18next";
 import type { Content, Rendered, Variable } from "@/api/prompts";
+import type { Texts } from "@/parts/prompts/values";
+import { ValuesForm } from "@/parts/prompts/values-form";
 import { Card, CardHeader } from "@/ui/card";
 import { ErrorPanel } from "@/ui/error-panel";
 import { inWords } from "./faults";
-import type { Texts } from "./values";
-import { ValuesForm } from "./values-form";
 
 interface Props {
   content: Content;

@@ -2,12 +2,12 @@
 import { Plus, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { newVariable, type Variable, type VariableType } from "@/api/prompts";
+import { asText, readValue } from "@/parts/prompts/values";
 import { Button, IconButton } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { Input, Textarea } from "@/ui/input";
 import { Select } from "@/ui/select";
 import { Checkbox } from "@/ui/switch";
-import { asText, readValue } from "./values";
 
 const types: readonly VariableType[] = ["text", "number", "boolean", "choice", "list", "object"];
 

@@ -16,6 +16,7 @@ import { useTranslation } from "react-i18next";
 import { cx } from "@/lib/cx";
 import { hiddenIn } from "../commands/containers";
 import { isGroupId } from "../model/annotations";
+import { notesOn } from "../model/frames";
 import { NODE_WIDTH } from "../model/geometry";
 import type { Graph } from "../model/graph";
 import { useBuilder, useBuilderStore } from "../stores/context";
@@ -152,6 +153,7 @@ function useNodes(graph: Graph, guiding: Guiding) {
   useEffect(() => {
     setNodes((before) => drawnNodes(shown, before));
   }, [shown]);
+  const notes = useMemo(() => notesOn(graph, types), [graph, types]);
   const isBoxing = useRef(false);
   const boxing = useMemo(
     () => ({
@@ -168,7 +170,7 @@ function useNodes(graph: Graph, guiding: Guiding) {
     (changes: NodeChange<CanvasNode>[]) => {
       const drawn = changes.filter((each) => each.type !== "select" && each.type !== "remove");
       const held = guiding.held(drawn);
-      if (held.length > 0) setNodes((before) => applyNodeChanges(withMembers(held, before), before));
+      if (held.length > 0) setNodes((before) => applyNodeChanges(withMembers(held, before, notes), before));
       // A box that is drawn within a frame means the steps in it.
       const picks = changes.filter(
         (each) => each.type === "select" && !(isBoxing.current && each.selected && isGroupId(each.id)),
@@ -182,7 +184,7 @@ function useNodes(graph: Graph, guiding: Guiding) {
       }
       store.getState().select(next);
     },
-    [store, guiding],
+    [store, guiding, notes],
   );
   return { nodes, takeChanges, boxing };
 }

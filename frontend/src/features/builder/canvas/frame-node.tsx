@@ -13,14 +13,13 @@ import { ERROR_PORT } from "../model/graph";
 import { portName } from "../model/ports";
 import { useBuilder, useBuilderStore } from "../stores/context";
 import { exitY, IN, type StepNodeType } from "./flow";
-import { ErrorExit, Exit, NodeMark, NodeSubtitle, useNodeLooks } from "./node-parts";
+import { ErrorExit, Exit, NodeCard, NodeMark, NodeSubtitle } from "./node-parts";
 import { PinMark } from "./pin-mark";
 
 export const FrameNode = memo(function FrameNode({ id, data, selected }: NodeProps<StepNodeType>) {
   const { t } = useTranslation("builder");
   const exitWord = useExitWord();
   const { step, type, exits, used } = data;
-  const looks = useNodeLooks(id, selected, step.disabled);
   const landing = useBuilder((s) => s.landing === id);
   const folded = useBuilder((s) => s.folded.has(id));
   const count = useBuilder((s) => membersOf(s.document.graph, id).length);
@@ -28,23 +27,20 @@ export const FrameNode = memo(function FrameNode({ id, data, selected }: NodePro
   const typeName = type?.name ?? step.type;
   const inside = t("container.steps", { count });
   return (
-    <div
-      className={cx(
-        "step-card step-frame",
-        folded ? "is-folded" : "is-open",
-        landing && "is-landing",
-        looks.className,
-      )}
+    <NodeCard
+      id={id}
+      selected={selected}
+      disabled={step.disabled}
+      className={cx("step-frame", folded ? "is-folded" : "is-open", landing && "is-landing")}
     >
       <Handle id={IN} type="target" position={Position.Left} className="step-dot" style={{ top: 32 }} />
       <div className="frame-head flex h-16 items-center gap-2.5 px-3">
         <IconTile icon={type?.icon ?? "box"} category={type?.category ?? "logic"} size={32} />
-        <div className="step-words min-w-0 flex-1">
+        <div className="step-words flex min-w-0 flex-1 flex-col">
           <p className="truncate text-ui font-medium">{title}</p>
           <NodeSubtitle
             id={id}
             typeName={title === typeName ? inside : `${typeName} · ${inside}`}
-            refused={looks.refused}
             disabled={step.disabled}
           />
         </div>
@@ -64,7 +60,7 @@ export const FrameNode = memo(function FrameNode({ id, data, selected }: NodePro
         />
       ))}
       <ErrorExit id={id} used={used.has(ERROR_PORT)} />
-    </div>
+    </NodeCard>
   );
 });
 

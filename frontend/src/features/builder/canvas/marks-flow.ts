@@ -92,23 +92,26 @@ export function drawnNodes(shown: Shown, before: readonly CanvasNode[]): CanvasN
   return outer.length + inner.length === 0 ? steps : [...outer, ...steps, ...inner];
 }
 
-/** While a group is dragged, its members are drawn along with it. */
+/** While a group is dragged, its members are drawn along with it; with a container the notes on it. */
 export function withMembers(
   changes: NodeChange<CanvasNode>[],
   nodes: readonly CanvasNode[],
+  notes: ReadonlyMap<string, readonly string[]>,
 ): NodeChange<CanvasNode>[] {
   const dragged = changes.flatMap((each) =>
-    each.type === "position" && each.position && isGroupId(each.id) ? [each] : [],
+    each.type === "position" && each.position && (isGroupId(each.id) || notes.has(each.id)) ? [each] : [],
   );
   if (dragged.length === 0) return changes;
   const own = new Set(changes.flatMap((each) => ("id" in each ? [each.id] : [])));
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const along = dragged.flatMap(({ id, position }): NodeChange<CanvasNode>[] => {
     const node = byId.get(id);
-    if (node?.type !== "groupFrame" || !position) return [];
+    const members = node?.type === "groupFrame" ? node.data.group.members : [];
+    const carried = [...members, ...[id, ...members].flatMap((each) => notes.get(each) ?? [])];
+    if (!node || !position) return [];
     const dx = position.x - node.position.x;
     const dy = position.y - node.position.y;
-    return node.data.group.members.flatMap((member): NodeChange<CanvasNode>[] => {
+    return carried.flatMap((member): NodeChange<CanvasNode>[] => {
       const at = own.has(member) ? undefined : byId.get(member)?.position;
       return at ? [{ id: member, type: "position", position: { x: at.x + dx, y: at.y + dy } }] : [];
     });

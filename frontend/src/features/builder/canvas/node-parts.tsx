@@ -2,49 +2,65 @@
 import { Handle, Position } from "@xyflow/react";
 import type { TFunction } from "i18next";
 import { CircleAlert, Plus, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { cx } from "@/lib/cx";
 import { formatCost, formatSeconds, secondsBetween } from "@/lib/format";
 import type { Standing } from "@/parts/run-moment";
-import { StatusIcon, useStatusWord } from "@/ui/badge";
+import { useStatusWord } from "@/ui/badge";
 import { ERROR_PORT } from "../model/graph";
 import { useBuilder, useBuilderStore } from "../stores/context";
 import { useRunStatus, useStandingInside, useStepRun } from "../stores/run-store";
 import { from, outHandle } from "./flow";
+import { RunMark } from "./run-mark";
 
-/** `refused`: while a connection is being made, why it may not end here. */
-export function useNodeLooks(
-  id: string,
-  selected: boolean,
-  disabled = false,
-): { className: string; refused: string | null } {
+interface CardProps {
+  id: string;
+  selected: boolean;
+  disabled: boolean | undefined;
+  className?: string;
+  children: ReactNode;
+}
+
+/** The box. How it looks changes often while a run is shown; what is in it is not drawn again for that. */
+export function NodeCard({ id, selected, disabled = false, className, children }: CardProps) {
   const focused = useBuilder((s) => s.focus === id);
-  const verdict = useBuilder((s) => s.linking?.verdicts.get(id));
   const linking = useBuilder((s) => s.linking !== null && s.linking.from.step !== id);
-  const refused = linking && verdict ? verdict.refused : null;
+  const refused = useRefusal(id);
   const status = useRunStatus(id);
-  const className = cx(
+  const looks = cx(
+    "step-card",
+    className,
     selected && "is-selected",
     focused && "is-focused",
     linking && (refused ? "is-refused" : "is-welcome"),
     disabled && "is-off",
     status && `run-${status}`,
   );
-  return { className, refused };
+  return <div className={looks}>{children}</div>;
 }
+
+/** While a connection is being made: why it may not end here. */
+function useRefusal(id: string) {
+  return useBuilder((s) =>
+    s.linking && s.linking.from.step !== id ? (s.linking.verdicts.get(id)?.refused ?? null) : null,
+  );
+}
+
+/** Words that surely fit go without a clip of their own (see `.run-words`). */
+const FITS = 22;
 
 export function NodeSubtitle({
   id,
   typeName,
-  refused,
   disabled = false,
 }: {
   id: string;
   typeName: string;
-  refused: string | null;
   disabled?: boolean | undefined;
 }) {
   const { t } = useTranslation("builder");
+  const refused = useRefusal(id);
   const run = useStepRun(id);
   const inside = useStandingInside(id);
   const word = useStatusWord();
@@ -62,7 +78,9 @@ export function NodeSubtitle({
   if (run.ended_at && seconds !== null) parts.push(formatSeconds(seconds));
   if (run.cost > 0) parts.push(formatCost(run.cost));
   if (run.attempt > 1) parts.push(t("run.attempt", { count: run.attempt }));
-  return <p className="truncate text-caption text-muted tabular">{parts.join(" · ")}</p>;
+  const words = parts.join(" · ");
+  const clip = words.length > FITS ? "truncate" : "run-words";
+  return <p className={cx("text-caption text-muted tabular", clip)}>{words}</p>;
 }
 
 /** "Succeeded · 2 of 3 · 1 failed": of all rounds together. */
@@ -90,7 +108,7 @@ export function NodeMark({ id }: { id: string }) {
     }
     return found;
   });
-  if (status) return <StatusIcon status={status} size={18} />;
+  if (status) return <RunMark status={status} />;
   if (worst === "error")
     return (
       <CircleAlert size={16} className="shrink-0 text-err" role="img" aria-label={t("problems.error")} />

@@ -8,26 +8,25 @@ import { useExitWord } from "../exit-word";
 import { ERROR_PORT } from "../model/graph";
 import { portName } from "../model/ports";
 import { exitY, hasHeadExit, IN, outHandle, type StepNodeType } from "./flow";
-import { ErrorExit, Exit, NodeMark, NodeSubtitle, useNodeLooks } from "./node-parts";
+import { ErrorExit, Exit, NodeCard, NodeMark, NodeSubtitle } from "./node-parts";
 import { PinMark } from "./pin-mark";
 
 export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps<StepNodeType>) {
   const { t } = useTranslation("builder");
   const { step, type, exits, used } = data;
   const exitWord = useExitWord();
-  const looks = useNodeLooks(id, selected, step.disabled);
   const typeName = type?.name ?? step.type;
   const unnamed = !step.name || step.name === typeName;
   const subtitle =
     unnamed && type ? t(`category.${type.category}`, { defaultValue: type.category }) : typeName;
   return (
-    <div className={cx("step-card", looks.className)}>
+    <NodeCard id={id} selected={selected} disabled={step.disabled}>
       <Handle id={IN} type="target" position={Position.Left} className="step-dot" style={{ top: 32 }} />
       <div className="flex h-16 items-center gap-2.5 px-3">
         <IconTile icon={type?.icon ?? "box"} category={type?.category ?? "app"} size={32} />
-        <div className="step-words min-w-0 flex-1">
+        <div className="step-words flex min-w-0 flex-1 flex-col">
           <p className="truncate text-ui font-medium">{step.name || type?.name || step.id}</p>
-          <NodeSubtitle id={id} typeName={subtitle} refused={looks.refused} disabled={step.disabled} />
+          <NodeSubtitle id={id} typeName={subtitle} disabled={step.disabled} />
         </div>
         <PinMark on={step.pinned !== undefined} />
         <NodeMark id={id} />
@@ -62,6 +61,6 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
         />
       )}
       <ErrorExit id={id} used={used.has(ERROR_PORT)} />
-    </div>
+    </NodeCard>
   );
 });

@@ -3,7 +3,7 @@
 import { isGroupId, isMark, isNoteId, kindOf, nameOfMark } from "../model/annotations";
 import { connect, isRefusal } from "../model/connect";
 import { insideOf, isContainer, membersOf, rootsOf, type Scope, scopeOf } from "../model/containers";
-import { placing } from "../model/frames";
+import { notesCarried, placing } from "../model/frames";
 import {
   type Box,
   boxesIn,
@@ -114,13 +114,15 @@ function placeAtEnd(boxes: ReadonlyMap<string, Box>, scope: Scope): Position {
   return scope === null ? { x: 0, y: 0 } : { x: FRAME.left, y: FRAME.top };
 }
 
-/** The operations, and what must move so that frames have room for what they put inside these scopes. */
+/** The operations, what must move so that frames have room for what is put inside these scopes, and the notes on frames that move. */
 export function withRoom(state: BuilderState, operations: Operation[], scopes: Iterable<Scope>): Operation[] {
   const { graph } = state.document;
   const after = applyAll(graph, operations, state.types);
   if (isRefusal(after)) return operations;
   const layout = makeRoom(graph, after, state.types, scopes);
-  return Object.keys(layout).length === 0 ? operations : [...operations, { kind: "moveSteps", layout }];
+  const settled: Graph = { ...after, layout: { ...after.layout, ...layout } };
+  const along = notesCarried(graph, settled, state.types);
+  return [...operations, ...placing({ ...layout, ...along })];
 }
 
 /** Into a wire: the step takes the place of what came next, which moves on with everything behind it. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { drop } from "../canvas/dropping";
 import { edge } from "../model/graph";
 import { groupOf } from "../model/groups";
-import { chain, stepTypes } from "../model/sample.testing";
+import { chain, loop, stepTypes } from "../model/sample.testing";
 import { createBuilderStore } from "../stores/store";
 import { addStep, nudge, removeSelected, tidyAll } from "./actions";
 import {
@@ -75,6 +75,48 @@ describe("notes", () => {
     expect(store.getState().focus).toBe(first);
     focusNextMark(store);
     expect(store.getState().focus).toBe(second);
+  });
+});
+
+describe("notes on a container", () => {
+  function withLoop() {
+    const store = open();
+    const note = { text: "Only paid ones", colour: "amber" as const, width: 120, height: 72 };
+    const graph = {
+      ...graphOf(store),
+      steps: [...graphOf(store).steps, loop("each"), { id: "pay", type: "end", with: {}, in: "each" }],
+      layout: { ...graphOf(store).layout, each: { x: 0, y: 400 }, pay: { x: 40, y: 88 } },
+      notes: [
+        { ...note, id: "note-on", x: 40, y: 480 },
+        { ...note, id: "note-off", x: 2_000, y: 480 },
+      ],
+    };
+    const types = stepTypes;
+    return createBuilderStore({ workflowId: "w", name: "W", revision: 1, graph, types, readOnly: false });
+  }
+  const placesOf = (store: ReturnType<typeof open>) =>
+    Object.fromEntries(graphOf(store).notes.map(({ id, x, y }) => [id, { x, y }]));
+
+  it("move with it by key and by drag, those beside it do not, and one undo takes all back", () => {
+    const store = withLoop();
+    store.getState().select(["each"]);
+
+    nudge(store, 8, 16);
+    expect(placesOf(store)["note-on"]).toEqual({ x: 48, y: 496 });
+    drop(store, [{ id: "each", position: { x: 108, y: 416 } }], { scope: null, group: null }, { x: 0, y: 0 });
+
+    expect(placesOf(store)).toEqual({ "note-on": { x: 148, y: 496 }, "note-off": { x: 2_000, y: 480 } });
+    store.getState().undo();
+    expect(placesOf(store)["note-on"]).toEqual({ x: 48, y: 496 });
+  });
+
+  it("are not moved twice when they are chosen too", () => {
+    const store = withLoop();
+    store.getState().select(["each", "note-on"]);
+
+    nudge(store, 8, 0);
+
+    expect(placesOf(store)["note-on"]).toEqual({ x: 48, y: 480 });
   });
 });
 

@@ -1,7 +1,9 @@
 /** Where groups and notes lie among the steps, and what of all that is shown while containers are folded. */
 import { type Group, isNoteId } from "./annotations";
-import { type Box, boxesOf, sizeOfStep } from "./geometry";
+import { aroundOf, isContainer, outsideIn } from "./containers";
+import { type Box, boxesOf, sizeOfStep, stepAt } from "./geometry";
 import type { Graph } from "./graph";
+import { groupOf } from "./groups";
 import type { Operation } from "./operations";
 import type { Catalogue } from "./step-types";
 
@@ -72,6 +74,46 @@ export function shownBoxes({ graph, types, folded, hidden }: Shown): Boxes {
 export function allBoxes(shown: Shown): Boxes {
   const boxes = shownBoxes(shown);
   return new Map([...framesOf(shown.graph, boxes), ...boxes]);
+}
+
+/** By container: the notes in no group whose middle lies on its frame, on those inside it too. They belong to it and move with it. */
+export function notesOn(graph: Graph, types: Catalogue): ReadonlyMap<string, readonly string[]> {
+  const on = new Map<string, string[]>();
+  if (graph.notes.length === 0) return on;
+  const boxes = boxesOf(graph, types);
+  const frames = new Map([...boxes].filter(([id]) => isContainer(types.get(typeOf(graph, id)))));
+  for (const { id, x, y, width, height } of graph.notes) {
+    const innermost = stepAt(frames, { x: x + width / 2, y: y + height / 2 });
+    if (innermost === null || groupOf(graph, id)) continue;
+    for (const each of [innermost, ...aroundOf(graph, innermost)])
+      on.set(each, [...(on.get(each) ?? []), id]);
+  }
+  return on;
+}
+
+function typeOf(graph: Graph, id: string): string {
+  return graph.steps.find((step) => step.id === id)?.type ?? "";
+}
+
+/** Where notes that lie on containers come to lie when those have moved. Notes that were moved themselves are left alone. */
+export function notesCarried(before: Graph, after: Graph, types: Catalogue): Graph["layout"] {
+  const on = notesOn(before, types);
+  const layout: Graph["layout"] = {};
+  if (on.size === 0) return layout;
+  const [from, to] = [boxesOf(before, types), boxesOf(after, types)];
+  const still = new Map(after.notes.map((note) => [note.id, note]));
+  const notes = new Map(before.notes.map((note) => [note.id, note]));
+  // From the outside in: the innermost that moved has the last word.
+  for (const step of outsideIn(before)) {
+    const [old, now] = [from.get(step.id), to.get(step.id)];
+    if (!old || !now || (old.x === now.x && old.y === now.y)) continue;
+    for (const id of on.get(step.id) ?? []) {
+      const [was, is] = [notes.get(id), still.get(id)];
+      if (was && is && was.x === is.x && was.y === is.y)
+        layout[id] = { x: was.x + now.x - old.x, y: was.y + now.y - old.y };
+    }
+  }
+  return layout;
 }
 
 /** Steps and notes to their new places. */

@@ -1,9 +1,10 @@
 /** The run that is shown on the canvas: its state, time and cost, a way to its page, and the way back to editing. */
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ExternalLink, RotateCcw, Square, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { isEnded, useCancelRun, useRun, useRunFeed, useRunJournal, useRunSteps } from "@/api/runs";
+import { isEnded, useCancelRun, useRun, useRunFeed, useRunJournal, watchRunSteps } from "@/api/runs";
 import { formatCost, formatSeconds, secondsBetween } from "@/lib/format";
 import { momentAfter } from "@/parts/run-moment";
 import { Status } from "@/ui/badge";
@@ -22,18 +23,10 @@ interface RunBarProps {
 export function RunBar({ runId, runStore, onClose, onAgain, onEnded }: RunBarProps) {
   const { t } = useTranslation("builder");
   const run = useRun(runId);
-  const steps = useRunSteps(runId);
   const ended = isEnded(run.data);
   const cancel = useCancelRun();
   useRunFeed(runId, !ended);
-  const items = steps.data?.items;
-  useEffect(() => {
-    if (items)
-      runStore.setState((state) => {
-        const before = state.runId === runId ? state : noRun;
-        return { ...before, runId, steps: latestTries(before.steps, items) };
-      });
-  }, [items, runId, runStore]);
+  useStepsOnCanvas(runId, runStore);
   const contains = useBuilder((s) => s.document.graph.steps.some((each) => each.in !== undefined));
   const journal = useRunJournal(runId, !ended, contains).data;
   useEffect(() => {
@@ -108,6 +101,21 @@ export function RunBar({ runId, runStore, onClose, onAgain, onEnded }: RunBarPro
         </IconButton>
       </span>
     </section>
+  );
+}
+
+/** What becomes of the steps goes to those that show it, past this bar: it comes many times a second. */
+function useStepsOnCanvas(runId: string, runStore: RunStore): void {
+  const cache = useQueryClient();
+  useEffect(
+    () =>
+      watchRunSteps(cache, runId, (items) =>
+        runStore.setState((state) => {
+          const before = state.runId === runId ? state : noRun;
+          return { ...before, runId, steps: latestTries(before.steps, items) };
+        }),
+      ),
+    [cache, runId, runStore],
   );
 }
 

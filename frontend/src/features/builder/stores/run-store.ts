@@ -99,6 +99,7 @@ export function latestTries(
     const old = before.get(id);
     if (
       old &&
+      old !== each &&
       old.status === each.status &&
       old.ended_at === each.ended_at &&
       old.attempt === each.attempt &&

@@ -14,6 +14,8 @@ import {
   wholeContent,
 } from "@/api/prompts";
 import { useMay } from "@/api/session";
+import { readValues, type Texts } from "@/parts/prompts/values";
+import { ValuesForm } from "@/parts/prompts/values-form";
 import { QueryView } from "@/parts/query-view";
 import { Button } from "@/ui/button";
 import { Card, CardHeader } from "@/ui/card";
@@ -25,8 +27,6 @@ import { Select } from "@/ui/select";
 import { ContentEditor, textsOf } from "../content-editor";
 import { faultsOf, inWords } from "../faults";
 import { SaveDialog } from "../save-dialog";
-import { readValues, type Texts } from "../values";
-import { ValuesForm } from "../values-form";
 import { byPrompt, byWords, isUnchanged } from "./asking";
 import { Column } from "./column";
 import { useAnswers } from "./use-answers";

@@ -16,6 +16,7 @@ const guard: Guard = {
   national_id: "off",
   ip: "off",
   secret: "off",
+  name: "off",
   countries: ["DE"],
   outside_only: true,
   injection: "off",

@@ -1,7 +1,8 @@
-/** Choosing a workflow or an agent of the company. */
+/** Choosing a workflow, an agent or a prompt of the company. */
 import { useTranslation } from "react-i18next";
 import { useAgents } from "@/api/agents";
 import { useWorkflows } from "@/api/workflows";
+import { PromptPicker } from "@/parts/prompts/picker";
 import { Combobox } from "@/ui/combobox";
 import type { Choice } from "@/ui/select";
 import { asText, type ControlProps } from "./field-props";
@@ -25,6 +26,17 @@ export function AgentControl(props: ControlProps) {
     .map((each) => ({ value: each.id, label: each.name }));
   const none = { value: "", label: t("form.ownAgent") };
   return <OneOf {...props} listed={[none, ...listed]} placeholder={none.label} />;
+}
+
+export function PromptControl({ control, value, onChange, disabled }: ControlProps) {
+  return (
+    <PromptPicker
+      control={control}
+      value={asText(value)}
+      disabled={disabled}
+      onChange={(words) => onChange(words || undefined)}
+    />
+  );
 }
 
 function OneOf({
