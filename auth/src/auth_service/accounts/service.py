@@ -11,12 +11,14 @@ from auth_service.accounts import repo, rules
 from auth_service.accounts.problems import EmailTaken, NotAMember, NotAPerson, WrongCredentials, WrongPassword
 from auth_service.accounts.schemas import MembershipView, MeView, PersonView, ProfileView, SignUp
 from auth_service.deps import Deps
+from auth_service.links import repo as links
+from auth_service.passwords.rules import NO_PASSWORD
 from auth_service.throttle import service as throttle
 from contracts import ids
 from contracts.auth import Verified
 from contracts.company import Membership, NewCompany
-from contracts.events import AccountMailAsked, SignInFailed
-from kernel.db import Row
+from contracts.events import AccountMailAsked, ProfileChanged, SignInFailed
+from kernel.db import Row, Tx
 from kernel.identity import Principal
 from kernel.paging import Page
 from kernel.problems import FieldError, Problem
@@ -78,7 +80,7 @@ async def register_vouched(email: str, name: str, *, deps: Deps) -> Row:
         "id": deps.new_id(ids.USER),
         "email": email,
         "name": name,
-        "password_hash": await deps.passwords.hash(deps.new_token()),
+        "password_hash": NO_PASSWORD,
         "created_at": now,
         "first_company_id": "",
         "first_company_name": "",
@@ -91,6 +93,16 @@ async def register_vouched(email: str, name: str, *, deps: Deps) -> Row:
     if made is None:
         raise EmailTaken("Try again.")
     return made
+
+
+async def rename(tx: Tx, row: Row, email: str, name: str, **values: object) -> None:
+    """From now on this is the person's address and name; a link that was mailed to the old address works no more."""
+    await repo.change(tx, row["id"], {"email": email, "name": name, **values})
+    told = {"company_id": row["first_company_id"], "user_id": row["id"]}
+    tx.tell(ProfileChanged(**told, name=name, email=email))
+    if email != row["email"]:
+        await links.forget(tx, row["id"])
+        tx.tell(AccountMailAsked(**told, kind="address-changed", email=row["email"]))
 
 
 async def authenticate(email: str, password: str, address: str, *, deps: Deps) -> PersonView:

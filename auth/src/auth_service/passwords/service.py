@@ -44,10 +44,10 @@ class PasswordPool:
         return await self._run(lambda: self._hasher.hash(rules.prepared(password)))
 
     async def matches(self, password: str, stored: str | None) -> bool:
-        """Whether the password is the one stored (None: none is, which takes as long). Raises `TooManySignIns`."""
-        stored_or_nobodys = self._nobodys if stored is None else stored
+        """Whether the password is the one stored (where none is, it takes as long). Raises `TooManySignIns`."""
+        stored_or_nobodys = stored or self._nobodys
         right = await self._run(lambda: self._verify(rules.prepared(password), stored_or_nobodys))
-        return right and stored is not None
+        return right and bool(stored)
 
     def is_outdated(self, stored: str) -> bool:
         """Whether the hash was made with other parameters than today's, and should be made anew."""

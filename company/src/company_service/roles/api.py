@@ -72,3 +72,13 @@ async def transfer_company(body: TransferBody, by: Owner, deps: Given) -> Member
 @router.post("/internal/members/admit", include_in_schema=False)
 async def admit_member(body: ProvidedBody, by: Auth, deps: Given) -> Membership:
     return await provided_members.admit(body, deps=deps)
+
+
+@router.post("/internal/members/{user_id}/keep-out", include_in_schema=False)
+async def keep_member_out(user_id: str, by: Auth, deps: Given) -> None:
+    await provided_members.keep_out(user_id, by=by, deps=deps)
+
+
+@router.delete("/internal/members/{user_id}", include_in_schema=False)
+async def dismiss_member(user_id: str, by: Auth, deps: Given) -> None:
+    await provided_members.dismiss(user_id, by=by, deps=deps)
