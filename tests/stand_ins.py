@@ -45,6 +45,12 @@ def company_app(companies: CompanyClient) -> FastAPI:
     async def admit(body: MemberOfProvider) -> Membership:
         return await companies.admit(body)
 
+    async def keep_out(user_id: str, x_company_id: Annotated[str, Header()]) -> None:
+        await companies.keep_out(x_company_id, user_id)
+
+    async def dismiss(user_id: str, x_company_id: Annotated[str, Header()]) -> None:
+        await companies.dismiss(x_company_id, user_id)
+
     routes: list[tuple[str, Any, str]] = [
         ("/companies", create, "POST"),
         ("/memberships", memberships, "GET"),
@@ -53,6 +59,8 @@ def company_app(companies: CompanyClient) -> FastAPI:
         ("/invitations/look", invitation, "POST"),
         ("/invitations/accept", accept, "POST"),
         ("/members/admit", admit, "POST"),
+        ("/members/{user_id}/keep-out", keep_out, "POST"),
+        ("/members/{user_id}", dismiss, "DELETE"),
     ]
     for path, answer, method in routes:
         api.add_api_route(prefix + path, answer, methods=[method])

@@ -41,6 +41,23 @@ async def test_somebody_new_comes_in_with_the_role_of_their_group_and_gets_anoth
         assert (await browser.post(f"{API}/refresh")).status_code == 401
 
 
+async def test_where_a_directory_tells_of_groups_it_gives_the_role_and_claims_do_not(tmp_path: Path):
+    async with connected(tmp_path) as here:
+        here.auth.companies.permissions["owner"] += ["member.provision"]
+        here.ana.headers.update(bearer((await here.ana.post(f"{API}/refresh")).json()))
+        assert (await here.save(roles=[{"group": "chiefs", "role": "admin"}])).status_code == 200
+        core = "urn:ietf:params:scim:schemas:core:2.0"
+        person = {"schemas": [f"{core}:User"], "userName": TIM["email"]}
+        person = (await here.ana.post(f"{API}/scim/v2/Users", json=person)).json()
+
+        claimed = (await here.come_in(groups=["chiefs"])).json()["signed_in"]["company"]["role"]
+        group = {"schemas": [f"{core}:Group"], "displayName": "staff", "members": [{"value": person["id"]}]}
+        assert (await here.ana.post(f"{API}/scim/v2/Groups", json=group)).status_code == 201
+        told = (await here.come_in(groups=["chiefs"])).json()["signed_in"]["company"]["role"]
+
+        assert (claimed, told) == ("admin", "viewer")
+
+
 async def test_the_address_decides_who_is_offered_which_way_in(tmp_path: Path):
     async with connected(tmp_path) as here:
         asked = [f"NEW@{DOMAIN}", "tim@elsewhere.example", f"tim@sub.{DOMAIN}", "not an address"]

@@ -1994,6 +1994,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/v1/sso/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Directory */
+        get: operations["get_directory_api_auth_v1_sso_directory_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/sso/directory/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make Directory Token */
+        post: operations["make_directory_token_api_auth_v1_sso_directory_token_post"];
+        /** End Directory Tokens */
+        delete: operations["end_directory_tokens_api_auth_v1_sso_directory_token_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/v1/sso/domains": {
         parameters: {
             query?: never;
@@ -5077,6 +5112,35 @@ export interface components {
             workflow_id: string;
         };
         /**
+         * DirectoryToken
+         * @description A new token, which is never shown again.
+         */
+        DirectoryToken: {
+            /** Token */
+            token: string;
+            view: components["schemas"]["DirectoryView"];
+        };
+        /**
+         * DirectoryView
+         * @description What a directory is given to provision people with, and how far it came. No `prefix`: it has no token.
+         */
+        DirectoryView: {
+            /** Address */
+            address: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Groups */
+            groups: number;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Made At */
+            made_at: string | null;
+            /** People */
+            people: number;
+            /** Prefix */
+            prefix: string | null;
+        };
+        /**
          * Document
          * @description A file to read. `data` is base64 (at most about 20 MB).
          */
@@ -5323,7 +5387,7 @@ export interface components {
              * Actor
              * @enum {string}
              */
-            actor: "person" | "service_account" | "unknown";
+            actor: "person" | "service_account" | "directory" | "unknown";
             /** Actor Id */
             actor_id: string;
             /** Actor Name */
@@ -15192,6 +15256,91 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CheckView"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_directory_api_auth_v1_sso_directory_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_directory_token_api_auth_v1_sso_directory_token_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryToken"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_directory_tokens_api_auth_v1_sso_directory_token_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

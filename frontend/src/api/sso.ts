@@ -9,6 +9,7 @@ export type Provider = Shapes["SsoView"];
 export type ProviderInput = Shapes["ProviderInput"];
 export type RoleOfGroup = Shapes["RoleOfGroup"];
 export type Step = Shapes["Step"];
+export type DirectoryView = Shapes["DirectoryView"];
 export type Trial = Shapes["TrialView"];
 type Finished = Shapes["Finished"];
 
@@ -91,5 +92,31 @@ export function useCheckProvider() {
 export function useTryProvider() {
   return useMutation({
     mutationFn: async () => location.assign((await data(api.POST("/api/auth/v1/sso/trial"))).url),
+  });
+}
+
+const directoryKey = ["sso", "directory"] as const;
+
+export function useDirectory() {
+  return useQuery({
+    queryKey: directoryKey,
+    queryFn: ({ signal }) => data(api.GET("/api/auth/v1/sso/directory", { signal })),
+  });
+}
+
+/** Makes a token, which is in the answer and nowhere else. */
+export function useMakeDirectoryToken() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => data(api.POST("/api/auth/v1/sso/directory/token")),
+    onSuccess: (made) => cache.setQueryData(directoryKey, made.view),
+  });
+}
+
+export function useEndDirectory() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => data(api.DELETE("/api/auth/v1/sso/directory/token")),
+    onSuccess: () => cache.invalidateQueries({ queryKey: directoryKey }),
   });
 }

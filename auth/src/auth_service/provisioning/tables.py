@@ -17,6 +17,7 @@ def define(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table, sa.Table]:
         sa.Column("company_id", Id(), nullable=False),
         sa.Column("user_id", Id(), nullable=False, index=True),
         sa.Column("user_name", ShortText(320), nullable=False),
+        sa.Column("name", ShortText(120), nullable=False),
         sa.Column("external_id", ShortText(255), nullable=True),
         sa.Column("active", sa.Boolean, nullable=False),
         sa.Column("document", Json(), nullable=False),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from auth_service.apikeys import repo, rules
 from auth_service.apikeys.problems import OnlyPeopleManageKeys
-from auth_service.apikeys.schemas import DirectoryToken, DirectoryView
+from auth_service.apikeys.schemas import DirectoryToken, DirectoryView, NewKey
 from auth_service.apikeys.service.manage import row_of
 from auth_service.apikeys.service.revocations import Revocations
 from auth_service.browser import PREFIX, Browser
@@ -40,8 +40,9 @@ async def make_token(browser: Browser, *, by: Principal, deps: Deps) -> Director
     _check_person(by)
     await providers.of(by.company_id, deps)
     key, now = KEY_PREFIX + deps.new_token(), deps.clock()
-    expires_at = rules.expiry(now, min(rules.DIRECTORY_DAYS, deps.longest_key_days or rules.DIRECTORY_DAYS))
-    row = row_of(key, _NAME, [PERMISSION], expires_at, _holder(by.company_id), by, deps)
+    days = min(rules.DIRECTORY_DAYS, deps.longest_key_days or rules.DIRECTORY_DAYS)
+    asked = NewKey(name=_NAME, scopes=[PERMISSION], expires_in_days=days)
+    row = row_of(key, _NAME, asked, _holder(by.company_id), by, deps)
     async with deps.db.begin() as tx:
         for old in await _alive(tx, by.company_id, deps):
             end = min(now + _OVERLAP, old["expires_at"] or now + _OVERLAP)

@@ -1,7 +1,5 @@
 """Makes, lists, rotates and revokes keys."""
 
-from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
 from auth_service.apikeys import repo, rules
@@ -39,8 +37,7 @@ async def make(body: NewKey, *, by: Principal, deps: Deps) -> KeyMade:
     async with deps.db.begin() as tx:
         if await repo.count(tx, by.company_id, holder, deps.clock()) >= rules.MOST_KEYS:
             raise TooManyKeys(f"Revoke one first: {rules.MOST_KEYS} is the most.")
-        expires_at = rules.expiry(deps.clock(), body.expires_in_days)
-        row = row_of(key, name, body.scopes, expires_at, holder, by, deps)
+        row = row_of(key, name, body, holder, by, deps)
         await repo.add(tx, row)
     return KeyMade(key=key, view=_view(row, deps))
 
@@ -54,8 +51,8 @@ async def rotate(key_id: str, body: Rotation, *, by: Principal, deps: Deps) -> K
     may = set(by.permissions) & set(await _permissions(there["user_id"], by, deps))
     rules.check(asked, may, deps.longest_key_days)
     key = KEY_PREFIX + deps.new_token()
+    row = row_of(key, there["name"], asked, there["user_id"], by, deps)
     now = deps.clock()
-    row = row_of(key, there["name"], asked.scopes, rules.expiry(now, days), there["user_id"], by, deps)
     async with deps.db.begin() as tx:
         held = await repo.get(tx, by.company_id, key_id, hold=True)
         if held is None or rules.state(held, now) != "active":
@@ -103,10 +100,9 @@ async def _mine(tx: Tx, key_id: str, by: Principal) -> Row:
     return row
 
 
-def row_of(
-    key: str, name: str, scopes: Collection[str], expires_at: datetime | None, holder: str, by: Principal, deps: Deps
-) -> dict[str, Any]:
+def row_of(key: str, name: str, asked: NewKey, holder: str, by: Principal, deps: Deps) -> dict[str, Any]:
     """A key to add."""
+    now = deps.clock()
     return {
         "id": deps.new_id(ids.API_KEY),
         "company_id": by.company_id,
@@ -114,10 +110,10 @@ def row_of(
         "name": name,
         "prefix": rules.prefix(key),
         "key_hash": rules.digest(key),
-        "scopes": sorted(set(scopes)),
-        "created_at": deps.clock(),
+        "scopes": sorted(set(asked.scopes)),
+        "created_at": now,
         "created_by": by.user_id or "",
-        "expires_at": expires_at,
+        "expires_at": rules.expiry(now, asked.expires_in_days),
         "revoked_at": None,
         "revoked_because": None,
         "last_used_at": None,

@@ -19,7 +19,7 @@ from auth_service.provisioning.schemas import MOST_RESULTS, PROVIDER
 from auth_service.provisioning.service.groups import Groups
 from auth_service.provisioning.service.people import People
 from kernel.identity import Principal
-from kernel.problems import Problem
+from kernel.problems import Problem, status_of
 
 _PROTOCOL = ScimService(PROVIDER)
 _ROOT = f"{PREFIX}/scim/v2"
@@ -46,8 +46,9 @@ async def answer(path: str, request: Request, *, by: Principal, deps: Deps) -> R
 
 def _refused(refusal: SCIMException | Problem) -> ScimResponse:
     if isinstance(refusal, Problem):
-        said = " ".join(filter(None, (f"{refusal.title}.", refusal.detail)))
-        refusal = SCIMException.from_error(Error(status=getattr(refusal, "code", refusal.status), detail=said))
+        document = refusal.document()
+        said = " ".join(filter(None, (f"{document['title']}.", refusal.detail)))
+        refusal = SCIMException.from_error(Error(status=status_of(refusal), detail=said))
     return _PROTOCOL.error_response(refusal)
 
 

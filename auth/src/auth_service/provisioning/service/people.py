@@ -1,4 +1,4 @@
-"""People: whom the directory names becomes a member, whom it deactivates is out within seconds, whom it forgets leaves."""
+"""People: whom the directory names is a member, whom it deactivates is out within seconds, whom it forgets leaves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -155,6 +155,7 @@ class People:
         document = {key: value for key, value in user.model_dump().items() if key not in _KEPT_APART}
         return {
             "user_name": email,
+            "name": rules.name_of(user, email),
             "external_id": rules.checked_external_id(user),
             "active": is_active,
             "document": document,

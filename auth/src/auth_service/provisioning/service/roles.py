@@ -12,9 +12,7 @@ from contracts.company import MemberOfProvider, Membership
 from kernel.db import Row
 
 
-async def admit(
-    company_id: str, account: Row, role: str | None, deps: Deps, *, readmits: bool = False
-) -> Membership:
+async def admit(company_id: str, account: Row, role: str | None, deps: Deps, *, readmits: bool = False) -> Membership:
     """Let the holder of an account be a member, in a role or in the one they have."""
     provider = await providers.of(company_id, deps)
     asked = MemberOfProvider(
