@@ -95,7 +95,9 @@ async def test_addressees_are_of_one_company_alone(companies: Callers) -> None:
     assert await companies.notifications.addressees(OTHER.id, [USER, "role:owner"]) == []
 
 
-async def test_whom_a_directory_keeps_out_comes_in_again_when_it_says_so_and_an_owner_remains(companies: Callers) -> None:
+async def test_whom_a_directory_keeps_out_comes_in_when_it_says_so_and_an_owner_remains(
+    companies: Callers,
+) -> None:
     auth, who = companies.auth, "usr_" + "7" * 32
     await auth.create_company(ACME)
     told = {"company_id": COMPANY, "user_id": who, "email": "tim@example.com", "user_name": "Tim"}

@@ -1,28 +1,15 @@
 """Every query on what directories said, each within one company."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 
+from auth_service.provisioning.rules.standing import Part, Sought
 from auth_service.provisioning.tables import belonging, groups, people
 from kernel.db import Row, Tx
 
 _BATCH = 500
-
-
-class Sought(NamedTuple):
-    """What a filter asks a column to be; what is found is filtered again."""
-
-    column: Literal["id", "user_name", "name", "external_id"]
-    value: str
-
-
-class Part(NamedTuple):
-    """A part of a list: how many to skip, and how many to take at most."""
-
-    skip: int
-    most: int
 
 
 async def person(tx: Tx, company_id: str, person_id: str, *, hold: bool = False) -> Row | None:
@@ -132,7 +119,8 @@ async def people_in(tx: Tx, company_id: str, group_id: str) -> list[str]:
 async def groups_with(tx: Tx, company_id: str, person_ids: Collection[str]) -> dict[str, list[Row]]:
     """The groups of each of these people, by person."""
     found: dict[str, list[Row]] = {each: [] for each in person_ids}
-    joined = sa.select(belonging.c.person_id, groups).join(groups, groups.c.id == belonging.c.group_id)
+    same = (groups.c.id == belonging.c.group_id) & (groups.c.company_id == belonging.c.company_id)
+    joined = sa.select(belonging.c.person_id, groups).join(groups, same)
     ids = list(person_ids)
     for start in range(0, len(ids), _BATCH):
         some = belonging.c.person_id.in_(ids[start : start + _BATCH])

@@ -14,7 +14,7 @@ from scim2_server.storage import AsyncScimStorage, SearchPage
 from auth_service.browser import PREFIX
 from auth_service.deps import Deps
 from auth_service.providers import service as providers
-from auth_service.provisioning import rules
+from auth_service.provisioning.rules import words
 from auth_service.provisioning.schemas import MOST_RESULTS, PROVIDER
 from auth_service.provisioning.service.groups import Groups
 from auth_service.provisioning.service.people import People
@@ -77,9 +77,9 @@ class Directory(AsyncScimStorage):
         """What fits, of one kind or of both. A plain list is cut by the database, all else here."""
         kinds = [self._kinds[each.name] for each in resource_types]
         if len(kinds) == 1 and search_request.filter is None and search_request.sort_by is None:
-            return await kinds[0].part(rules.part(search_request, MOST_RESULTS))
+            return await kinds[0].part(words.part(search_request, MOST_RESULTS))
         found = [each for kind in kinds for each in await kind.candidates(search_request.filter)]
-        return rules.page(found, search_request, MOST_RESULTS)
+        return words.page(found, search_request, MOST_RESULTS)
 
     async def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
         """Make a person or a group."""

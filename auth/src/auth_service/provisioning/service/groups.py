@@ -15,7 +15,8 @@ from scim2_models import (
 from scim2_server.storage import SearchPage
 
 from auth_service.deps import Deps
-from auth_service.provisioning import repo, rules
+from auth_service.provisioning import repo
+from auth_service.provisioning.rules import standing, words
 from auth_service.provisioning.schemas import Group, GroupMember
 from auth_service.provisioning.service import roles
 from contracts import ids
@@ -34,7 +35,7 @@ class Groups:
         async with self.deps.db.read() as tx:
             return await self._view(tx, await self._held(tx, group_id, None))
 
-    async def part(self, part: repo.Part) -> SearchPage:
+    async def part(self, part: standing.Part) -> SearchPage:
         """A part of the list of all."""
         async with self.deps.db.read() as tx:
             rows = await repo.find_groups(tx, self.company_id, None, part)
@@ -44,7 +45,7 @@ class Groups:
     async def candidates(self, asked: ScimFilter[Any] | None) -> Sequence[Group]:
         """Those a filter may fit."""
         async with self.deps.db.read() as tx:
-            rows = await repo.find_groups(tx, self.company_id, rules.sought(asked, is_person=False))
+            rows = await repo.find_groups(tx, self.company_id, words.sought(asked, is_person=False))
             return [await self._view(tx, row) for row in rows]
 
     async def create(self, resource: Resource[Any]) -> Group:
@@ -72,7 +73,7 @@ class Groups:
             before = set(await repo.people_in(tx, self.company_id, group_id))
         inside = await self._checked(group, before)
         values = self._values(group) | {"version": row["version"] + 1}
-        is_named_so = rules.names_of([values]) == rules.names_of([row])
+        is_named_so = standing.names_of([values]) == standing.names_of([row])
         await self._give({**row, **values}, inside, before ^ inside if is_named_so else before | inside)
         async with self.deps.db.begin() as tx:
             await self._held(tx, group_id, expected, hold=True)
@@ -116,15 +117,15 @@ class Groups:
         row = await repo.group(tx, self.company_id, group_id, hold=hold)
         if row is None:
             raise NotFoundException(detail="There is no such group.")
-        if expected is not None and expected != rules.etag(row):
+        if expected is not None and expected != words.etag(row):
             raise PreconditionFailedException(detail="The group was changed meanwhile. Read it again.")
         return row
 
     def _values(self, group: Group) -> dict[str, Any]:
         name = (group.display_name or "").strip()
-        if not name or len(name) > rules.LONGEST:
-            raise InvalidValueException(detail=f"displayName must have 1 to {rules.LONGEST} characters.")
-        external_id = rules.checked_external_id(group)
+        if not name or len(name) > words.LONGEST:
+            raise InvalidValueException(detail=f"displayName must have 1 to {words.LONGEST} characters.")
+        external_id = words.checked_external_id(group)
         return {"name": name, "external_id": external_id, "updated_at": self.deps.clock()}
 
     async def _view(self, tx: Tx, row: Row | dict[str, Any]) -> Group:
@@ -135,6 +136,6 @@ class Groups:
         group = Group(display_name=row["name"], members=members or None)
         group.id, group.external_id = row["id"], row["external_id"]
         group.meta = Meta(
-            resource_type="Group", created=row["created_at"], last_modified=row["updated_at"], version=rules.etag(row)
+            resource_type="Group", created=row["created_at"], last_modified=row["updated_at"], version=words.etag(row)
         )
         return group

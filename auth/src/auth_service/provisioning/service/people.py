@@ -22,7 +22,8 @@ from auth_service.accounts.rules import known_email
 from auth_service.deps import Deps
 from auth_service.providers import rules as domains
 from auth_service.providers import service as providers
-from auth_service.provisioning import repo, rules
+from auth_service.provisioning import repo
+from auth_service.provisioning.rules import standing, words
 from auth_service.provisioning.schemas import User
 from auth_service.provisioning.service import roles, vouching
 from auth_service.sessions import service as sessions
@@ -47,7 +48,7 @@ class People:
                 raise NotFoundException(detail="There is no such user.")
             return (await self._views(tx, [row]))[0]
 
-    async def part(self, part: repo.Part) -> SearchPage:
+    async def part(self, part: standing.Part) -> SearchPage:
         """A part of the list of all."""
         async with self.deps.db.read() as tx:
             rows = await repo.find_people(tx, self.company_id, None, part)
@@ -56,7 +57,7 @@ class People:
     async def candidates(self, asked: ScimFilter[Any] | None) -> Sequence[User]:
         """Those a filter may fit."""
         async with self.deps.db.read() as tx:
-            rows = await repo.find_people(tx, self.company_id, rules.sought(asked, is_person=True))
+            rows = await repo.find_people(tx, self.company_id, words.sought(asked, is_person=True))
             return await self._views(tx, rows)
 
     async def create(self, resource: Resource[Any]) -> User:
@@ -66,7 +67,7 @@ class People:
         async with self.deps.db.read() as tx:
             if await repo.person_named(tx, self.company_id, email):
                 raise UniquenessException(detail=f"There is a user with the userName {email} already.")
-        account = await vouching.account(email, rules.name_of(user, email), self.company_id, None, self.deps)
+        account = await vouching.account(email, words.name_of(user, email), self.company_id, None, self.deps)
         user.active = is_active = user.active is not False
         await self._let(account, is_active=is_active)
         row: dict[str, Any] = {
@@ -100,7 +101,7 @@ class People:
                 raise UniquenessException(detail=f"There is a user with the userName {email} already.")
             # Who gave the account an address of their own meanwhile is followed no longer.
             if account is not None and account["email"] == row["user_name"]:
-                await self._rename(tx, account, email, rules.name_of(user, email))
+                await self._rename(tx, account, email, words.name_of(user, email))
             await repo.change_person(tx, self.company_id, person_id, values)
             if not is_active:
                 await self._end_sessions(tx, row["user_id"])
@@ -147,7 +148,7 @@ class People:
         row = await repo.person(tx, self.company_id, person_id, hold=hold)
         if row is None:
             raise NotFoundException(detail="There is no such user.")
-        if expected is not None and expected != rules.etag(row):
+        if expected is not None and expected != words.etag(row):
             raise PreconditionFailedException(detail="The user was changed meanwhile. Read it again.")
         return row
 
@@ -155,8 +156,8 @@ class People:
         document = {key: value for key, value in user.model_dump().items() if key not in _KEPT_APART}
         return {
             "user_name": email,
-            "name": rules.name_of(user, email),
-            "external_id": rules.checked_external_id(user),
+            "name": words.name_of(user, email),
+            "external_id": words.checked_external_id(user),
             "active": is_active,
             "document": document,
             "updated_at": self.deps.clock(),
@@ -175,6 +176,6 @@ def _view(row: Row | dict[str, Any], groups: Sequence[Row]) -> User:
         for each in groups
     ] or None
     user.meta = Meta(
-        resource_type="User", created=row["created_at"], last_modified=row["updated_at"], version=rules.etag(row)
+        resource_type="User", created=row["created_at"], last_modified=row["updated_at"], version=words.etag(row)
     )
     return user

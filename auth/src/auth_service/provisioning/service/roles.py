@@ -7,7 +7,7 @@ from auth_service.deps import Deps
 from auth_service.providers import rules as mapping
 from auth_service.providers import service as providers
 from auth_service.provisioning import repo
-from auth_service.provisioning.rules import names_of
+from auth_service.provisioning.rules.standing import names_of
 from contracts.company import MemberOfProvider, Membership
 from kernel.db import Row
 

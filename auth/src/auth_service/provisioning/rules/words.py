@@ -1,19 +1,21 @@
-"""What a directory's words mean here, and how its lists are filtered, sorted and cut."""
+"""What SCIM's words mean here, and how its lists are filtered, sorted and cut."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 from scim2_models import InvalidValueException, Resource, ScimFilter, SearchRequest
 from scim2_models.path import CompareOperator, Comparison
 from scim2_server.storage import SearchPage
 
 from auth_service.accounts.rules import known_email
-from auth_service.provisioning.repo import Part, Sought
+from auth_service.provisioning.rules.standing import Part, Sought
 from auth_service.provisioning.schemas import User
 
 LONGEST = 255
 """Characters of a name or an id."""
-_COLUMNS = {"id": "id", "username": "user_name", "displayname": "name", "externalid": "external_id"}
+_COLUMNS: Mapping[str, Literal["id", "user_name", "external_id"]] = {
+    "id": "id", "username": "user_name", "externalid": "external_id",
+}  # fmt: skip
 
 
 def name_of(user: User, email: str) -> str:
@@ -24,24 +26,18 @@ def name_of(user: User, email: str) -> str:
     return " ".join(name.split())[:120] or email
 
 
-def names_of(groups: Iterable[Mapping[str, Any]]) -> set[str]:
-    """By what the table of roles may name groups: their names, or their ids in the directory."""
-    return {str(each[column]) for each in groups for column in ("name", "external_id") if each[column]}
-
-
 def sought(asked: ScimFilter[Any] | None, *, is_person: bool) -> Sought | None:
-    """The column that a filter of a single comparison looks up, as directories ask before they create."""
+    """The column that a filter of a single comparison looks up, as directories ask before they create.
+
+    Groups' names are compared without case, which a database does not do alike everywhere: they are no such column.
+    """
     node = asked.ast if asked is not None else None
     if not isinstance(node, Comparison) or node.op is not CompareOperator.eq or not isinstance(node.value, str):
         return None
-    path = node.attr_path
-    column = _COLUMNS.get(path.attr.casefold()) if path.sub_attr is None else None
-    if column is None or column == ("name" if is_person else "user_name"):
+    column = _COLUMNS.get(node.attr_path.attr.casefold()) if node.attr_path.sub_attr is None else None
+    if column is None or (column == "user_name" and not is_person):
         return None
-    if column == "name":
-        # Groups' names are compared without case, which a database does not do alike everywhere.
-        return None
-    return Sought(column, known_email(node.value) if column == "user_name" else node.value)  # pyright: ignore[reportArgumentType] - the values of `_COLUMNS`
+    return Sought(column, known_email(node.value) if column == "user_name" else node.value)
 
 
 def part(request: SearchRequest[Any], most: int) -> Part:
