@@ -149,6 +149,7 @@ manifest = Manifest(
             "forgot_password": "nobody is known yet; the mail that leaves is kept with the mails",
             "look_at_invitation": "changes nothing",
             "look_for_sso": "changes nothing",
+            "confirm_by_sso": "nothing is proven yet; who proves it is noted then",
             "begin_sso": "nobody is known yet; who comes in is noted then",
             "finish_sso": "nobody is known before; who comes in is noted as a sign-in",
             "check_sso_provider": "changes nothing: the provider is asked for its description",

@@ -1,17 +1,8 @@
 """Coming in through a company's identity provider."""
 
-import json
-import subprocess
-import sys
-import time
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
-from socket import socket
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-import httpx2
 import pytest
 
 from auth.tests.opened import ANA, API, bearer
@@ -204,43 +195,6 @@ async def test_a_domain_belongs_to_one_company_once_it_is_confirmed(tmp_path: Pa
         with pytest.raises(LookupError, match="No company"):
             await confirm_domain(here.auth.service.host.db, "nobody.example", None, here.auth.clock())
         assert (await bob.delete(f"{API}/sso/domains/{DOMAIN}")).status_code == 404
-
-
-async def test_a_provider_made_by_others_lets_people_in(tmp_path: Path):
-    """Against `oidc-provider-mock`, which is built on Authlib's server."""
-    user = {**TIM, "sub": "real-1", "email": f"rea@{DOMAIN}", "name": "Rea"}
-    async with connected(tmp_path) as here, httpx2.AsyncClient() as http:
-        with _other_provider(user) as issuer:
-            assert (await here.save(issuer=issuer, client_secret="any")).status_code == 200
-            browser, url = await here.begin(user["email"])
-
-            back = await http.post(url, data={"sub": "real-1"})
-            query = {name: values[0] for name, values in parse_qs(urlsplit(back.headers["location"]).query).items()}
-            came = await here.finish(browser, {name: query[name] for name in ("code", "state")})
-            replayed = await here.finish(browser, {name: query[name] for name in ("code", "state")})
-
-    assert came.status_code == 200, came.text
-    assert came.json()["signed_in"]["user"]["name"] == "Rea"
-    assert replayed.status_code == 403
-
-
-@contextmanager
-def _other_provider(user: dict[str, Any]) -> Generator[str]:
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port)]
-    process = subprocess.Popen([*command, "--user-claims", json.dumps(user)], stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(300):
-            with socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _who(answer: dict[str, Any]) -> Any:

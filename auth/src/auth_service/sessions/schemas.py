@@ -53,7 +53,8 @@ class SwitchCompany(BaseModel):
 class SignedIn(BaseModel):
     """An access token (good for `expires_in` seconds), and whom it stands for.
 
-    `second_factor_missing`: the company asks for one; until there is one nothing else is allowed.
+    `second_factor_missing`: the company asks for one; until there is one nothing else is allowed. `by_provider`: its
+    identity provider vouched for the person.
     """
 
     access_token: str
@@ -61,6 +62,7 @@ class SignedIn(BaseModel):
     user: PersonView
     company: MembershipView
     second_factor_missing: bool
+    by_provider: bool
 
 
 class FactorNeeded(BaseModel):
@@ -95,3 +97,4 @@ class Entered(NamedTuple):
     view: SignedIn
     refresh_token: str
     seconds: int
+    session_id: str

@@ -130,7 +130,7 @@ async def enter(
         await repo.add(tx, row, digest(token))
         tx.tell(told)
     view = await signed_in(person, place, row["id"], now, proven.split(), deps)
-    return Entered(view, token, seconds_left(now, now, row["expires_at"]))
+    return Entered(view, token, seconds_left(now, now, row["expires_at"]), row["id"])
 
 
 async def switch(body: SwitchCompany, *, by: Principal, deps: Deps) -> SignedIn:

@@ -35,6 +35,7 @@ async def signed_in(
         user=person,
         company=accounts.company_view(place),
         second_factor_missing=missing,
+        by_provider=vouched,
     )
 
 

@@ -7,14 +7,16 @@ from auth_service.providers import rules as mapping
 from auth_service.providers import service as providers
 from auth_service.provisioning.service import roles as directory
 from auth_service.provisioning.service import vouching
+from auth_service.sessions import repo as sessions_repo
 from auth_service.sessions import rules as sessions_rules
 from auth_service.sessions import service as sessions
+from auth_service.sessions.schemas import SignedIn
 from auth_service.sso import repo
-from auth_service.sso.problems import AttemptOver
+from auth_service.sso.problems import AttemptOver, NotProven
 from auth_service.sso.rules import claims as reading
 from auth_service.sso.rules import requests
 from auth_service.sso.schemas import Answer, CheckView, Finished, FinishedWith, TrialView
-from auth_service.sso.service import proving
+from auth_service.sso.service import leaving, proving
 from auth_service.sso.service.proving import Steps, Vouched
 from auth_service.throttle import rules as allowances
 from auth_service.throttle import service as throttle
@@ -49,11 +51,18 @@ async def finish(answer: Answer, browser: Browser, *, deps: Deps) -> FinishedWit
         raise AttemptOver("The company changed its provider meanwhile. Start again from the log-in page.")
     if attempt["trial_by"] is not None:
         trial = await _trial(attempt, provider, answer, deps)
-        return FinishedWith(Finished(signed_in=None, trial=trial, return_to=attempt["return_to"]), None, 0)
+        view = Finished(signed_in=None, trial=trial, confirmed=False, return_to=attempt["return_to"])
+        return FinishedWith(view, None, 0)
     vouched = await proving.prove(attempt, provider, answer, deps, Steps())
+    if attempt["confirms"] is not None:
+        signed_in = await _confirm(vouched, attempt, deps)
+        view = Finished(signed_in=signed_in, trial=None, confirmed=True, return_to=attempt["return_to"])
+        return FinishedWith(view, None, 0)
     person, place = await _admit(vouched, provider, deps)
     entered = await sessions.enter(person, place, sessions_rules.PROVIDER, browser, deps)
-    view = Finished(signed_in=entered.view, trial=None, return_to=attempt["return_to"])
+    if provider["signs_out"] and vouched.sign_out:
+        await leaving.keep(entered.session_id, vouched, provider, browser, deps)
+    view = Finished(signed_in=entered.view, trial=None, confirmed=False, return_to=attempt["return_to"])
     return FinishedWith(view, entered.refresh_token, entered.seconds)
 
 
@@ -66,6 +75,21 @@ async def _trial(attempt: Row, provider: Row, answer: Answer, deps: Deps) -> Tri
     except Problem as problem:
         steps.failed(problem)
     return TrialView(steps=steps.done, claims=reading.shown(steps.claims), role=role)
+
+
+async def _confirm(vouched: Vouched, attempt: Row, deps: Deps) -> SignedIn:
+    """The same person has signed in at the provider since they were asked to. Raises `NotProven`."""
+    async with deps.db.read() as tx:
+        known = await repo.identity(tx, attempt["company_id"], vouched.subject)
+        session = await sessions_repo.get(tx, attempt["confirms"])
+    if known is None or session is None or known["user_id"] != session["user_id"]:
+        raise NotProven("Somebody else has signed in there than here. Sign out, and come in as who you are.")
+    if not requests.is_fresh(vouched.signed_in_at, attempt["expires_at"] - requests.LIFE):
+        raise NotProven(
+            "Your company's sign-in service does not say that you have just proven who you are (“auth_time”). Ask "
+            "whoever manages it, or choose a password by “Forgot your password?” and sign in with that."
+        )
+    return await sessions.confirm_vouched(session["id"], session["user_id"], deps=deps)
 
 
 async def _admit(vouched: Vouched, provider: Row, deps: Deps) -> tuple[PersonView, Membership]:
