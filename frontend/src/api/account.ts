@@ -29,9 +29,11 @@ export async function finishByCode(challenge: string, code: string): Promise<voi
   enter((await response.json()) as SignedIn);
 }
 
-export async function logOut(): Promise<void> {
+/** The page to sign out at the company's sign-in service, where the company wants that. */
+export async function logOut(): Promise<string | null> {
   try {
-    await authRequest("logout");
+    const left = (await (await authRequest("sso/logout")).json()) as components["schemas"]["Left"];
+    return left.url;
   } finally {
     leave();
   }

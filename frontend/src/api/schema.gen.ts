@@ -1994,6 +1994,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/v1/sso/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm By Sso */
+        post: operations["confirm_by_sso_api_auth_v1_sso_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/v1/sso/directory": {
         parameters: {
             query?: never;
@@ -2074,6 +2091,23 @@ export interface paths {
         put?: never;
         /** Finish Sso */
         post: operations["finish_sso_api_auth_v1_sso_finish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/sso/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log Out By Sso */
+        post: operations["log_out_by_sso_api_auth_v1_sso_logout_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4943,6 +4977,17 @@ export interface components {
             password?: string | null;
         };
         /**
+         * ConfirmInput
+         * @description Where to go on when it is proven.
+         */
+        ConfirmInput: {
+            /**
+             * Return To
+             * @default /
+             */
+            return_to?: string;
+        };
+        /**
          * Country
          * @description A country whose public holidays are known, with the regions that have others.
          */
@@ -5868,9 +5913,11 @@ export interface components {
         };
         /**
          * Finished
-         * @description Somebody is in and goes on to `return_to`; or a trial is over.
+         * @description Somebody is in, or has `confirmed` who they are, and goes on to `return_to`; or a trial is over.
          */
         Finished: {
+            /** Confirmed */
+            confirmed: boolean;
             /** Return To */
             return_to: string;
             signed_in: components["schemas"]["SignedIn"] | null;
@@ -6770,6 +6817,14 @@ export interface components {
             examples?: string[];
             /** Name */
             name: string;
+        };
+        /**
+         * Left
+         * @description Somebody has signed out here. `url` is the provider's page to sign out there, where the company wants that.
+         */
+        Left: {
+            /** Url */
+            url: string | null;
         };
         /**
          * LimitBody
@@ -8559,6 +8614,11 @@ export interface components {
             issuer: string;
             /** Roles */
             roles?: components["schemas"]["RoleOfGroup"][];
+            /**
+             * Signs Out
+             * @default false
+             */
+            signs_out?: boolean;
         };
         /**
          * ProviderTrial
@@ -9300,11 +9360,14 @@ export interface components {
          * SignedIn
          * @description An access token (good for `expires_in` seconds), and whom it stands for.
          *
-         *     `second_factor_missing`: the company asks for one; until there is one nothing else is allowed.
+         *     `second_factor_missing`: the company asks for one; until there is one nothing else is allowed. `by_provider`: its
+         *     identity provider vouched for the person.
          */
         SignedIn: {
             /** Access Token */
             access_token: string;
+            /** By Provider */
+            by_provider: boolean;
             company: components["schemas"]["MembershipView"];
             /** Expires In */
             expires_in: number;
@@ -9405,6 +9468,8 @@ export interface components {
         /**
          * SsoView
          * @description What is set up; the secret is never shown. `redirect_uri` is to be entered at the provider.
+         *
+         *     `signed_out_uri` as well, where signing out here `signs_out` there.
          */
         SsoView: {
             /** Client Id */
@@ -9425,6 +9490,10 @@ export interface components {
             redirect_uri: string;
             /** Roles */
             roles: components["schemas"]["RoleOfGroup"][];
+            /** Signed Out Uri */
+            signed_out_uri: string;
+            /** Signs Out */
+            signs_out: boolean;
         };
         /**
          * Standard
@@ -15268,6 +15337,39 @@ export interface operations {
             };
         };
     };
+    confirm_by_sso_api_auth_v1_sso_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_directory_api_auth_v1_sso_directory_get: {
         parameters: {
             query?: never;
@@ -15437,6 +15539,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Finished"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_out_by_sso_api_auth_v1_sso_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Left"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, data } from "./client";
 import type { components } from "./schema.gen";
-import { authRequest, enter } from "./session";
+import { authRequest, enter, refresh } from "./session";
 
 type Shapes = components["schemas"];
 export type Provider = Shapes["SsoView"];
@@ -47,6 +47,49 @@ export function finishAtProvider(search: string): Promise<Finished> {
   });
   finishing.set(search, finished);
   return finished;
+}
+
+const proven = "proven-at-provider";
+
+/** In a window of its own, so that nothing typed here is lost. Where that may not open: on this page, and back to it. */
+export async function confirmAtProvider(): Promise<void> {
+  const beside = window.open("", proven, "popup,width=520,height=720");
+  try {
+    const body = { return_to: location.pathname + location.search };
+    const { url } = await data(api.POST("/api/auth/v1/sso/confirm", { body }));
+    if (beside) beside.location.href = url;
+    else location.assign(url);
+  } catch (problem) {
+    beside?.close();
+    throw problem;
+  }
+  await heardOf(proven, beside);
+  await refresh();
+}
+
+/** Until the other window says that it is done; its being closed before calls it off. */
+function heardOf(name: string, beside: Window | null): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const channel = new BroadcastChannel(name);
+    const watch = setInterval(
+      () => beside?.closed && over(() => reject(new DOMException("", "AbortError"))),
+      1000,
+    );
+    const over = (then: () => void) => {
+      clearInterval(watch);
+      channel.close();
+      then();
+    };
+    channel.onmessage = () => over(resolve);
+  });
+}
+
+/** Tells the page that asked, and closes this window if it is the one beside it. */
+export function sayProven(): void {
+  const channel = new BroadcastChannel(proven);
+  channel.postMessage(true);
+  channel.close();
+  if (window.name === proven) window.close();
 }
 
 const key = ["sso"] as const;

@@ -35,6 +35,7 @@ export function ProviderForm({ stored }: { stored: Provider }) {
         groups_claim: draft.groups_claim,
         default_role: draft.default_role,
         is_required: draft.is_required,
+        signs_out: draft.signs_out,
         roles: rows.map(({ group, role }) => ({ group, role })),
       },
       { onSuccess: () => toast.done(t("provider.saved")) },
@@ -95,6 +96,12 @@ export function ProviderForm({ stored }: { stored: Provider }) {
           help={t("provider.requiredText")}
           checked={draft.is_required}
           onChange={(is_required) => change({ is_required })}
+        />
+        <Checkbox
+          label={t("provider.signsOut")}
+          help={t("provider.signsOutText", { address: stored.signed_out_uri })}
+          checked={draft.signs_out}
+          onChange={(signs_out) => change({ signs_out })}
         />
         {save.error && Object.keys(wrong).length === 0 && <ErrorPanel error={save.error} compact />}
         <div className="flex flex-wrap justify-end gap-2">
