@@ -153,13 +153,14 @@ function Groups({
             />
             {wrong[`roles/${at}/group`] && <p className="text-caption text-err">{t("roles.groupMissing")}</p>}
           </div>
-          <Select
-            className="w-44"
-            aria-label={t("roles.role", { number: at + 1 })}
-            value={row.role}
-            choices={choices}
-            onChange={(role) => set(row.id, { role })}
-          />
+          <div className="w-44 shrink-0">
+            <Select
+              aria-label={t("roles.role", { number: at + 1 })}
+              value={row.role}
+              choices={choices}
+              onChange={(role) => set(row.id, { role })}
+            />
+          </div>
           <IconButton
             label={t("roles.remove", { number: at + 1 })}
             onClick={() => setRows(rows.filter((each) => each.id !== row.id))}
