@@ -35,7 +35,7 @@ def company_app(companies: CompanyClient) -> FastAPI:
     routes: list[tuple[str, Any, str]] = [
         ("/companies", companies.create_company, "POST"),
         ("/memberships", companies.memberships, "GET"),
-        ("/owned-alone", companies.owned_alone, "GET"),
+        ("/members/{user_id}/depart", companies.depart, "POST"),
         ("/addressees", addressees, "POST"),
         ("/invitations/look", invitation, "POST"),
         ("/invitations/accept", companies.accept_invitation, "POST"),

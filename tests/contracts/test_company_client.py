@@ -75,7 +75,8 @@ async def test_who_is_a_member_of_nothing_has_no_memberships(companies: Callers)
 async def test_who_is_alone_in_a_company_leaves_nobody_behind(companies: Callers) -> None:
     await companies.auth.create_company(ACME)
 
-    assert await companies.auth.owned_alone(USER) == []
+    assert await companies.auth.depart(USER) == []
+    assert await companies.auth.memberships(USER) == []
 
 
 @pytest.mark.parametrize("to", [[USER], ["role:owner"], ["role:owner", USER, "usr_" + "9" * 32, "role:viewer"]])

@@ -89,8 +89,11 @@ class CompanyClient(Protocol):
         """The members meant by user ids and by `role:<name>`; unknown ones are left out."""
         ...
 
-    async def owned_alone(self, user_id: str) -> list[str]:
-        """The names of the companies with other people in them that have no other owner than this person."""
+    async def depart(self, user_id: str) -> list[str]:
+        """Let the person be in no company any more.
+
+        Where companies with other people in them have no other owner, nothing is changed: answers their names.
+        """
         ...
 
     async def invitation(self, token: str) -> Invitation:
@@ -139,9 +142,9 @@ class HttpCompanyClient:
             idempotent=True,
         )
 
-    async def owned_alone(self, user_id: str) -> list[str]:
-        path = "/api/company/v1/internal/owned-alone"
-        return await self._service.call("GET", path, answer=list[str], query={"user_id": user_id})
+    async def depart(self, user_id: str) -> list[str]:
+        path = f"/api/company/v1/internal/members/{user_id}/depart"
+        return await self._service.call("POST", path, answer=list[str], idempotent=True)
 
     async def invitation(self, token: str) -> Invitation:
         path = "/api/company/v1/internal/invitations/look"

@@ -140,7 +140,8 @@ async def verify(given: LinkInput, *, deps: Deps) -> ProvenAddress:
 async def delete(*, by: Principal, deps: Deps) -> None:
     """Delete the person's account, with everything they prove themselves with."""
     user_id = accounts.user_id_of(by)
-    await _refuse_last_owner(user_id, deps)
+    if names := await deps.company.depart(user_id):
+        raise LastOwner(f"Make somebody else an owner of {', '.join(names)} first, in Settings → Members.")
     async with deps.db.begin() as tx:
         await sessions.revoke_all(tx, user_id, "account deleted", deps)
         await factors.forget(tx, user_id)
@@ -148,8 +149,3 @@ async def delete(*, by: Principal, deps: Deps) -> None:
         await links_repo.forget(tx, user_id)
         await repo.delete(tx, user_id)
         tx.tell(AccountDeleted(company_id=by.company_id, user_id=user_id))
-
-
-async def _refuse_last_owner(user_id: str, deps: Deps) -> None:
-    if names := await deps.company.owned_alone(user_id):
-        raise LastOwner(f"Make somebody else an owner of {', '.join(names)} first, in Settings → Members.")

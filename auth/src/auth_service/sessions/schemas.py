@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from auth_service.accounts.schemas import MembershipView, PersonView
 
+_FOUNDS = "The name of a company to found, for who belongs to none any more."
+
 
 class Login(BaseModel):
     """Who, and maybe into which of their companies."""
@@ -15,6 +17,7 @@ class Login(BaseModel):
     email: str = Field(max_length=320)
     password: str = Field(max_length=1_000)
     company_id: str | None = Field(default=None, max_length=40)
+    founds: str | None = Field(default=None, max_length=500, description=_FOUNDS)
 
 
 class AskPasskey(BaseModel):
@@ -32,6 +35,7 @@ class Finish(BaseModel):
     code: str | None = Field(default=None, max_length=40)
     credential: dict[str, Any] | None = None
     company_id: str | None = Field(default=None, max_length=40)
+    founds: str | None = Field(default=None, max_length=500, description=_FOUNDS)
 
 
 class Confirm(BaseModel):

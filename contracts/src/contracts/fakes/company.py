@@ -41,7 +41,7 @@ class FakeCompanies:
         ]
         return list({who.user_id: who for who in found}.values())
 
-    async def owned_alone(self, user_id: str) -> list[str]:
+    async def depart(self, user_id: str) -> list[str]:
         self._answer()
         found: list[str] = []
         for company in self.created:
@@ -50,6 +50,8 @@ class FakeCompanies:
             others = [role for who, role in others if who != user_id]
             if mine == ["owner"] and others and "owner" not in others:
                 found.append(company.name)
+        if not found:
+            self._members = [each for each in self._members if each[2].user_id != user_id]
         return found
 
     async def invitation(self, token: str) -> Invitation:
