@@ -101,8 +101,8 @@ async def test_whom_a_directory_keeps_out_comes_in_when_it_says_so_and_an_owner_
 ) -> None:
     auth, who = companies.auth, "usr_" + "7" * 32
     await auth.create_company(ACME)
-    told = {"company_id": COMPANY, "user_id": who, "email": "tim@example.com", "user_name": "Tim"}
-    member = MemberOfProvider(**told, role=None, default_role="viewer")
+    told = {"company_id": COMPANY, "user_id": who, "email": "tim@example.com", "user_name": "Tim", "role": None}
+    member = MemberOfProvider.model_validate({**told, "default_role": "viewer"})
     assert (await auth.admit(member)).role == "viewer"
 
     await auth.keep_out(COMPANY, who)

@@ -5910,6 +5910,11 @@ export interface components {
             credential?: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * Founds
+             * @description The name of a company to found, for who belongs to none any more.
+             */
+            founds?: string | null;
         };
         /**
          * Finished
@@ -6931,6 +6936,11 @@ export interface components {
             company_id?: string | null;
             /** Email */
             email: string;
+            /**
+             * Founds
+             * @description The name of a company to found, for who belongs to none any more.
+             */
+            founds?: string | null;
             /** Password */
             password: string;
         };
@@ -7353,6 +7363,8 @@ export interface components {
         OnBehalfOf: {
             /** Agent Id */
             agent_id?: string | null;
+            /** Key Id */
+            key_id?: string | null;
             /** Run Id */
             run_id?: string | null;
             /** Step */

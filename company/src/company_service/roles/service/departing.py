@@ -25,8 +25,8 @@ async def depart(user_id: str, *, deps: Deps) -> list[str]:
             company_id = str(row["company_id"])
             await repo.delete(tx, company_id, user_id)
             versions[company_id] = version = await companies.access_changed(tx, company_id, deps.clock())
-            told = {"company_id": company_id, "version": version, "by": user_id}
-            tx.tell(AccessChanged(**told, what="member_removed", subject=user_id))
+            told = {"company_id": company_id, "version": version, "what": "member_removed", "subject": user_id}
+            tx.tell(AccessChanged.model_validate({**told, "by": user_id}))
     for company_id, version in versions.items():
         await say_access(deps.bus, company_id, version)
     return []
