@@ -1,11 +1,12 @@
 """A second person comes in by an invitation, protects the account, and is felt: what only a browser can show."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
-import pyotp
 from playwright.async_api import Browser, Page, expect
+from pyotp.totp import TOTP
 
 from tests.browser.visitor import PATIENCE_MS, Visitor, visiting
 from tests.journey.journey import Traveller
@@ -41,6 +42,8 @@ async def test_an_invited_person_joins_is_protected_and_seen(browser: Browser, p
     async with httpx2.AsyncClient(base_url=platform.url, timeout=30) as http, visiting(browser, url) as tim:
         owner, page = Traveller(http, "Nordwind"), tim.page
         await owner.sign_up()
+        # The role is small: the pages ask for more than it allows, and do without.
+        tim.expected = ("401", "403")
         role = {"title": "Planner", "permissions": ["workflow.read", "company.read", "member.read", "notice.read"]}
         role = await owner.ask("POST", "/api/company/v1/roles", expect=201, json=role)
         invite = {"email": tim.email, "role": role["name"]}
@@ -65,7 +68,7 @@ async def test_an_invited_person_joins_is_protected_and_seen(browser: Browser, p
         await tim.go("/settings/security")
         await page.get_by_role("button", name="Add an authenticator app").click()
         secret = await page.get_by_text(re.compile(r"^[A-Z2-7 ]{16,}$")).inner_text()
-        app = pyotp.TOTP(secret.replace(" ", ""))
+        app = TOTP(secret.replace(" ", ""))
         await page.get_by_role("textbox", name="Code of your authenticator app").fill(app.now())
         await page.get_by_role("button", name="Start using it").click()
         await page.get_by_role("button", name="I have kept them").click()
@@ -80,7 +83,8 @@ async def test_an_invited_person_joins_is_protected_and_seen(browser: Browser, p
         await expect(page.get_by_role("link", name="Workflows").first).to_be_visible(timeout=PATIENCE_MS)
         await _out(page)
         await _in(tim, owner.password)
-        await page.get_by_role("textbox", name="Code of your authenticator app").fill(app.now())
+        await page.get_by_role("textbox", name="Code of your authenticator app").fill(app.at(datetime.now(UTC) + timedelta(seconds=30)))
+        # The code of before counts once.
         await page.get_by_role("button", name="Sign in", exact=True).click()
         await expect(page.get_by_role("link", name="Workflows").first).to_be_visible(timeout=PATIENCE_MS)
 
@@ -89,7 +93,7 @@ async def test_an_invited_person_joins_is_protected_and_seen(browser: Browser, p
         await page.get_by_label("Name").fill("Nightly import")
         await page.get_by_role("checkbox", name="See workflows").check()
         await page.get_by_role("button", name="Make key").click()
-        key = await page.get_by_text(re.compile(r"^ap_\S+$")).inner_text()
+        key = await page.get_by_text(re.compile(r"^ap_[\w-]{40,}$")).inner_text()
         used = await http.get("/api/company/v1/workflows", headers={"authorization": f"Bearer {key}"})
         refused = await http.get("/api/company/v1/members", headers={"authorization": f"Bearer {key}"})
         await owner.log_in()

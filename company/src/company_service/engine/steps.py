@@ -170,6 +170,7 @@ class RunInfo:
         """The API key that started the run, which then stands where else a trigger does."""
         of_key = (self.trigger_id or "").startswith(f"{ids.API_KEY}_")
         return self.trigger_id if of_key else None
+
     """The run whose answers this one was begun with."""
 
 

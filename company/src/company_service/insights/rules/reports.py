@@ -45,9 +45,7 @@ def data(view: InsightsView, first: date, last: date, unnamed: Collection[str] =
     }
 
 
-def _values(
-    view: InsightsView, named: Sequence[Group], first: str, last: str, mark: str
-) -> Mapping[str, str]:
+def _values(view: InsightsView, named: Sequence[Group], first: str, last: str, mark: str) -> Mapping[str, str]:
     failure = view.failures[0] if view.failures else None
     now, before = (_figures(each, mark) for each in (view.current, view.previous))
     return {
