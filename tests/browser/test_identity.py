@@ -83,7 +83,8 @@ async def test_an_invited_person_joins_is_protected_and_seen(browser: Browser, p
         await expect(page.get_by_role("link", name="Workflows").first).to_be_visible(timeout=PATIENCE_MS)
         await _out(page)
         await _in(tim, owner.password)
-        await page.get_by_role("textbox", name="Code of your authenticator app").fill(app.at(datetime.now(UTC) + timedelta(seconds=30)))
+        later = datetime.now(UTC) + timedelta(seconds=30)
+        await page.get_by_role("textbox", name="Code of your authenticator app").fill(app.at(later))
         # The code of before counts once.
         await page.get_by_role("button", name="Sign in", exact=True).click()
         await expect(page.get_by_role("link", name="Workflows").first).to_be_visible(timeout=PATIENCE_MS)
