@@ -15,7 +15,7 @@ from tests.journey.shapes import Standalone
 
 async def _device(page: Page) -> None:
     """A passkey in the browser, unlocked by its owner's finger."""
-    tools = await page.context.new_cdp_session(page)
+    tools: Any = await page.context.new_cdp_session(page)
     await tools.send("WebAuthn.enable")
     kind: dict[str, Any] = {
         "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
