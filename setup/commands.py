@@ -12,7 +12,7 @@ from pathlib import Path
 
 from setup.checks import run_checks
 from setup.environment import write_environment
-from setup.frontend import frontend_stages
+from setup.frontend import frontend_stages, provider_stage
 from setup.locks import make_locks
 from setup.model import model_stage
 from setup.node import npm
@@ -31,7 +31,7 @@ def _product() -> list[Stage]:
 
 
 def _everything() -> list[Stage]:
-    return [*python_stages(dev=True), *frontend_stages(), model_stage(), *server_stages()]
+    return [*python_stages(dev=True), *frontend_stages(), provider_stage(), model_stage(), *server_stages()]
 
 
 def run() -> int:

@@ -11,7 +11,7 @@ from setup.stages import fingerprint
 _MADE_FROM = "# made by `make lock` from "
 _HASHED = re.compile(r"^[A-Za-z0-9][^\n]*\\\n(?:\s+--hash=sha256:[0-9a-f]{64}(?: \\)?\n?)+", re.M)
 _PINS = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.M)
-_NPM_LOCK = ROOT / "frontend" / "package-lock.json"
+_NPM_LOCKS = [ROOT / folder / "package-lock.json" for folder in ("frontend", "auth/tests/sso/oidc-provider")]
 _ADVICE = "The packages could not be resolved; the message above says which two requirements disagree."
 
 
@@ -62,10 +62,11 @@ def lock_findings() -> list[str]:
             findings += python_findings(path.relative_to(ROOT).as_posix(), path.read_text())
         else:
             findings.append(f"{path.relative_to(ROOT)} is missing. Run `make lock`.")
-    if '"resolved"' in _NPM_LOCK.read_text():
-        findings.append(
-            "frontend/package-lock.json names a registry: keep `omit-lockfile-registry-resolved` in .npmrc."
-        )
+    findings += [
+        f"{lock.relative_to(ROOT)} names a registry: keep `omit-lockfile-registry-resolved` in .npmrc."
+        for lock in _NPM_LOCKS
+        if '"resolved"' in lock.read_text()
+    ]
     if not findings:
         findings += _disagreements()
     return findings

@@ -5,13 +5,9 @@ from typing import Annotated, Any
 from fastapi import Body, FastAPI, Header
 
 from contracts.company import (
-    AcceptedInvitation,
     Addressee,
     CompanyClient,
     Invitation,
-    MemberOfProvider,
-    Membership,
-    NewCompany,
 )
 from contracts.notifications import MailAccepted, MailInput, MailPossible, MailsClient
 from kernel.web import handle_problems
@@ -24,15 +20,6 @@ def company_app(companies: CompanyClient) -> FastAPI:
     api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     prefix = "/api/company/v1/internal"
 
-    async def create(body: NewCompany) -> Membership:
-        return await companies.create_company(body)
-
-    async def memberships(user_id: str) -> list[Membership]:
-        return await companies.memberships(user_id)
-
-    async def owned_alone(user_id: str) -> list[str]:
-        return await companies.owned_alone(user_id)
-
     async def addressees(
         to: Annotated[list[str], Body(embed=True)], x_company_id: Annotated[str, Header()]
     ) -> list[Addressee]:
@@ -41,20 +28,22 @@ def company_app(companies: CompanyClient) -> FastAPI:
     async def invitation(token: Annotated[str, Body(embed=True)]) -> Invitation:
         return await companies.invitation(token)
 
-    async def accept(body: AcceptedInvitation) -> Membership:
-        return await companies.accept_invitation(body)
+    async def keep_out(user_id: str, x_company_id: Annotated[str, Header()]) -> None:
+        await companies.keep_out(x_company_id, user_id)
 
-    async def admit(body: MemberOfProvider) -> Membership:
-        return await companies.admit(body)
+    async def dismiss(user_id: str, x_company_id: Annotated[str, Header()]) -> None:
+        await companies.dismiss(x_company_id, user_id)
 
     routes: list[tuple[str, Any, str]] = [
-        ("/companies", create, "POST"),
-        ("/memberships", memberships, "GET"),
-        ("/owned-alone", owned_alone, "GET"),
+        ("/companies", companies.create_company, "POST"),
+        ("/memberships", companies.memberships, "GET"),
+        ("/members/{user_id}/depart", companies.depart, "POST"),
         ("/addressees", addressees, "POST"),
         ("/invitations/look", invitation, "POST"),
-        ("/invitations/accept", accept, "POST"),
-        ("/members/admit", admit, "POST"),
+        ("/invitations/accept", companies.accept_invitation, "POST"),
+        ("/members/admit", companies.admit, "POST"),
+        ("/members/{user_id}/keep-out", keep_out, "POST"),
+        ("/members/{user_id}", dismiss, "DELETE"),
     ]
     for path, answer, method in routes:
         api.add_api_route(prefix + path, answer, methods=[method])

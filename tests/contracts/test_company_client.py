@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from company_service.app import manifest
-from contracts.company import CompanyClient, HttpCompanyClient, NewCompany
+from contracts.company import CompanyClient, HttpCompanyClient, MemberOfProvider, NewCompany
 from contracts.fakes.company import FakeCompanies
 from kernel.client import ServiceClient
-from kernel.problems import RemoteProblem
+from kernel.problems import Problem, RemoteProblem, status_of
 from tests.harness import COMPANY, USER, ServiceUnderTest, open_service
 
 ACME = NewCompany(id=COMPANY, name="Acme", user_id=USER, email="ana@example.com", user_name="Ana")
@@ -75,7 +75,8 @@ async def test_who_is_a_member_of_nothing_has_no_memberships(companies: Callers)
 async def test_who_is_alone_in_a_company_leaves_nobody_behind(companies: Callers) -> None:
     await companies.auth.create_company(ACME)
 
-    assert await companies.auth.owned_alone(USER) == []
+    assert await companies.auth.depart(USER) == []
+    assert await companies.auth.memberships(USER) == []
 
 
 @pytest.mark.parametrize("to", [[USER], ["role:owner"], ["role:owner", USER, "usr_" + "9" * 32, "role:viewer"]])
@@ -93,6 +94,31 @@ async def test_addressees_are_of_one_company_alone(companies: Callers) -> None:
     await companies.auth.create_company(ACME)
 
     assert await companies.notifications.addressees(OTHER.id, [USER, "role:owner"]) == []
+
+
+async def test_whom_a_directory_keeps_out_comes_in_when_it_says_so_and_an_owner_remains(
+    companies: Callers,
+) -> None:
+    auth, who = companies.auth, "usr_" + "7" * 32
+    await auth.create_company(ACME)
+    told = {"company_id": COMPANY, "user_id": who, "email": "tim@example.com", "user_name": "Tim", "role": None}
+    member = MemberOfProvider.model_validate({**told, "default_role": "viewer"})
+    assert (await auth.admit(member)).role == "viewer"
+
+    await auth.keep_out(COMPANY, who)
+    kept_out = await auth.memberships(who)
+    with pytest.raises(Problem) as deactivated:
+        await auth.admit(member)
+    again = await auth.admit(member.model_copy(update={"readmits": True}))
+    await auth.dismiss(COMPANY, who)
+    await auth.dismiss(COMPANY, who)
+    with pytest.raises(Problem) as last:
+        await auth.keep_out(COMPANY, USER)
+    with pytest.raises(Problem):
+        await auth.dismiss(COMPANY, USER)
+
+    assert (kept_out, again.role, await auth.memberships(who)) == ([], "viewer", [])
+    assert [status_of(each.value) for each in (deactivated, last)] == [403, 409]
 
 
 async def test_no_other_service_may_create_companies(tmp_path: Path) -> None:

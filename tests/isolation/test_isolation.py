@@ -25,7 +25,7 @@ from tests.journey.journey import Traveller
 from tests.rules.routes import PUBLIC, permissions
 from tests.rules.tree import SERVICES
 
-SHARED = frozenset({"domain", "version", "name", "alias", "label", "key", "token"})
+SHARED = frozenset({"domain", "version", "name", "alias", "label", "key", "token", "kind"})
 """Parameters whose values every company has (numbers, names), or nobody can guess (tokens)."""
 NOWHERE: Mapping[str, str] = {
     "agent_id": "agt", "workflow_id": "wfl", "run_id": "run", "approval_id": "apr", "effect_id": "eff",

@@ -27,6 +27,7 @@ PUBLIC: Mapping[str, str] = {
     "POST /api/auth/v1/sso/look": "who comes in through a provider has no token yet",
     "POST /api/auth/v1/sso/begin": "who comes in through a provider has no token yet",
     "POST /api/auth/v1/sso/finish": "the provider's answer and the cookie of who began are the credential",
+    "POST /api/auth/v1/sso/logout": "the refresh cookie is the credential",
     "GET /api/auth/v1/jwks": "public keys are public",
     "POST /api/auth/v1/service-tokens": "the service's secret is the credential",
     "POST /api/auth/v1/invitations/look": "the invitation's token is the credential",

@@ -33,6 +33,9 @@ from auth_service.profiles.api import router as profiles
 from auth_service.profiles.consumers import send_account_mail
 from auth_service.providers import tables as providers_tables
 from auth_service.providers.api import router as providers
+from auth_service.provisioning import tables as provisioning_tables
+from auth_service.provisioning.api import router as provisioning
+from auth_service.provisioning.consumers import forget_provisioned
 from auth_service.sessions import tables as sessions_tables
 from auth_service.sessions.api import router as sessions
 from auth_service.sessions.consumers import end_sessions
@@ -47,7 +50,7 @@ from auth_service.throttle import tables as throttle_tables
 from auth_service.throttle.jobs import forget_attempts
 from auth_service.tokens.api import router as tokens
 from contracts.company import HttpCompanyClient
-from contracts.events import AccountMailAsked, CompanyErased
+from contracts.events import AccountDeleted, AccountMailAsked, CompanyErased
 from contracts.notifications import HttpMailsClient
 from kernel.db import service_metadata
 from kernel.egress import guarded_client
@@ -67,6 +70,7 @@ policies_tables.define(metadata)
 sessions_tables.define(metadata)
 apikeys_tables.define(metadata)
 providers_tables.define(metadata)
+provisioning_tables.define(metadata)
 sso_tables.define(metadata)
 
 _TOKEN_BYTES = 32
@@ -116,7 +120,7 @@ manifest = Manifest(
     title="auth",
     package="auth_service",
     metadata=metadata,
-    routers=(sessions, accounts, _own, invitations, policies, tokens, keys, apikeys, providers, sso),
+    routers=(sessions, accounts, _own, invitations, policies, tokens, keys, apikeys, providers, sso, provisioning),
     open=_open,
     jobs=(
         Job("rotate_signing_keys", timedelta(hours=1), rotate_keys),
@@ -130,10 +134,11 @@ manifest = Manifest(
     consumers=(
         Consumer("account_mail", (AccountMailAsked.topic,), send_account_mail),
         Consumer("erasure", (CompanyErased.topic,), end_sessions),
+        Consumer("provisioning", (CompanyErased.topic, AccountDeleted.topic), forget_provisioned),
         Consumer("providers", (CompanyErased.topic,), forget_provider),
     ),
     keeps_answers=False,
-    body_limits={"/api/auth/": 64 * 1024},
+    body_limits={"/api/auth/v1/scim/": 4 * 1024 * 1024, "/api/auth/": 64 * 1024},
     watch=Watch(
         silent={
             "refresh_session": "a session only goes on",
@@ -144,9 +149,12 @@ manifest = Manifest(
             "forgot_password": "nobody is known yet; the mail that leaves is kept with the mails",
             "look_at_invitation": "changes nothing",
             "look_for_sso": "changes nothing",
+            "confirm_by_sso": "nothing is proven yet; who proves it is noted then",
             "begin_sso": "nobody is known yet; who comes in is noted then",
             "finish_sso": "nobody is known before; who comes in is noted as a sign-in",
             "check_sso_provider": "changes nothing: the provider is asked for its description",
+            "search_provisioned": "changes nothing: a directory may ask by POST",
+            "search_all_provisioned": "as search_provisioned",
             "try_sso_provider": "changes nothing: a trial lets nobody in",
         }
     ),

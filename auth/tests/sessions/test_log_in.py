@@ -151,3 +151,19 @@ async def test_who_left_every_company_cannot_come_in(auth: Auth) -> None:
     assert (await log_in(browser)).status_code == 403
     assert (await browser.post(f"{API}/refresh")).status_code == 403
     assert (await browser.get(f"{API}/me", headers=bearer(answer))).status_code == 403
+
+
+async def test_who_belongs_to_no_company_any_more_founds_one_on_the_way_in(auth: Auth) -> None:
+    browser, answer = await auth.signed_up()
+    auth.companies.leave(answer["company"]["id"], answer["user"]["id"])
+    given = {"email": ANA["email"], "password": ANA["password"]}
+
+    refused = await browser.post(f"{API}/login", json=given)
+    nameless = await browser.post(f"{API}/login", json={**given, "founds": " "})
+    founded = await browser.post(f"{API}/login", json={**given, "founds": "  Acme again "})
+    later = await browser.post(f"{API}/login", json={**given, "founds": "Not another"})
+
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/no-company")
+    assert (nameless.status_code, nameless.json()["errors"][0]["pointer"]) == (422, "/founds")
+    assert (founded.json()["company"]["name"], founded.json()["company"]["role"]) == ("Acme again", "owner")
+    assert later.json()["company"]["id"] == founded.json()["company"]["id"]

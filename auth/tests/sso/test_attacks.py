@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
-from auth.tests.opened import API
+from auth.tests.opened import API, bearer
 from auth.tests.sso.provider import CLIENT, TIM, Lie, Provider, connected
 from auth_service.sso.rules.requests import safe_return
 
@@ -82,6 +82,24 @@ async def test_no_token_that_lies_lets_anybody_in(tmp_path: Path):
             assert "set-cookie" not in answer.headers or "refresh_token" not in answer.headers["set-cookie"], what
         here.provider.lie = None
         assert (await here.come_in()).status_code == 200
+
+
+async def test_who_is_to_prove_anew_who_they_are_must_have_done_so_just_now(tmp_path: Path):
+    async with connected(tmp_path) as here:
+        browser, url = await here.begin()
+        came = (await here.finish(browser, here.provider.answer(url))).json()["signed_in"]
+        now = int(here.auth.clock().timestamp())
+
+        answers: list[int] = []
+        for lie in (_with(), _with(auth_time=now - 3_600), _with(auth_time="now"), _with(auth_time=now)):
+            url = (await browser.post(f"{API}/sso/confirm", headers=bearer(came), json={})).json()["url"]
+            here.provider.lie = lie
+            answers.append((await here.finish(browser, here.provider.answer(url))).status_code)
+        by_password = await here.ana.post(f"{API}/sso/confirm", json={})
+
+    assert answers == [403, 403, 403, 200]
+    assert (by_password.status_code, by_password.json()["type"]) == (403, "/problems/came-in-otherwise")
+    assert "max_age=0" in url
 
 
 async def test_an_answer_counts_once_in_the_browser_that_asked_and_from_the_provider_that_was_asked(tmp_path: Path):

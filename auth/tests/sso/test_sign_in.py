@@ -1,17 +1,8 @@
 """Coming in through a company's identity provider."""
 
-import json
-import subprocess
-import sys
-import time
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
-from socket import socket
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-import httpx2
 import pytest
 
 from auth.tests.opened import ANA, API, bearer
@@ -39,6 +30,23 @@ async def test_somebody_new_comes_in_with_the_role_of_their_group_and_gets_anoth
         assert (await browser.post(f"{API}/refresh")).status_code == 200
         assert (await browser.post(f"{API}/logout")).status_code == 204
         assert (await browser.post(f"{API}/refresh")).status_code == 401
+
+
+async def test_where_a_directory_tells_of_groups_it_gives_the_role_and_claims_do_not(tmp_path: Path):
+    async with connected(tmp_path) as here:
+        here.auth.companies.permissions["owner"] += ["member.provision"]
+        here.ana.headers.update(bearer((await here.ana.post(f"{API}/refresh")).json()))
+        assert (await here.save(roles=[{"group": "chiefs", "role": "admin"}])).status_code == 200
+        core = "urn:ietf:params:scim:schemas:core:2.0"
+        person = {"schemas": [f"{core}:User"], "userName": TIM["email"]}
+        person = (await here.ana.post(f"{API}/scim/v2/Users", json=person)).json()
+
+        claimed = (await here.come_in(groups=["chiefs"])).json()["signed_in"]["company"]["role"]
+        group = {"schemas": [f"{core}:Group"], "displayName": "staff", "members": [{"value": person["id"]}]}
+        assert (await here.ana.post(f"{API}/scim/v2/Groups", json=group)).status_code == 201
+        told = (await here.come_in(groups=["chiefs"])).json()["signed_in"]["company"]["role"]
+
+        assert (claimed, told) == ("admin", "viewer")
 
 
 async def test_the_address_decides_who_is_offered_which_way_in(tmp_path: Path):
@@ -187,43 +195,6 @@ async def test_a_domain_belongs_to_one_company_once_it_is_confirmed(tmp_path: Pa
         with pytest.raises(LookupError, match="No company"):
             await confirm_domain(here.auth.service.host.db, "nobody.example", None, here.auth.clock())
         assert (await bob.delete(f"{API}/sso/domains/{DOMAIN}")).status_code == 404
-
-
-async def test_a_provider_made_by_others_lets_people_in(tmp_path: Path):
-    """Against `oidc-provider-mock`, which is built on Authlib's server."""
-    user = {**TIM, "sub": "real-1", "email": f"rea@{DOMAIN}", "name": "Rea"}
-    async with connected(tmp_path) as here, httpx2.AsyncClient() as http:
-        with _other_provider(user) as issuer:
-            assert (await here.save(issuer=issuer, client_secret="any")).status_code == 200
-            browser, url = await here.begin(user["email"])
-
-            back = await http.post(url, data={"sub": "real-1"})
-            query = {name: values[0] for name, values in parse_qs(urlsplit(back.headers["location"]).query).items()}
-            came = await here.finish(browser, {name: query[name] for name in ("code", "state")})
-            replayed = await here.finish(browser, {name: query[name] for name in ("code", "state")})
-
-    assert came.status_code == 200, came.text
-    assert came.json()["signed_in"]["user"]["name"] == "Rea"
-    assert replayed.status_code == 403
-
-
-@contextmanager
-def _other_provider(user: dict[str, Any]) -> Generator[str]:
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port)]
-    process = subprocess.Popen([*command, "--user-claims", json.dumps(user)], stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(300):
-            with socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _who(answer: dict[str, Any]) -> Any:

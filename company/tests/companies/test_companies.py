@@ -1,8 +1,10 @@
 """Companies: founded once, read and renamed by their own people."""
 
+import asyncio
+
 import pytest
 
-from company.tests.roles.test_roles import joined
+from company.tests.roles.test_roles import joined, memberships
 from company.tests.world import API, STRANGER, World
 from tests.harness import COMPANY, USER
 
@@ -88,11 +90,21 @@ async def test_who_belongs_to_no_company_that_exists_is_told_so(world: World):
 async def test_a_company_with_people_of_whatever_role_keeps_its_only_owner(world: World, role: str, left: list[str]):
     await world.join()
     auth = await world.service.as_service("auth", company="")
-    alone = await auth.get(f"{API}/internal/owned-alone", params={"user_id": USER})
     await world.owner.post(f"{API}/service-accounts", json={"name": "Import", "role": "operator"})
-    with_a_program = await auth.get(f"{API}/internal/owned-alone", params={"user_id": USER})
     await joined(world, role)
 
-    answer = await auth.get(f"{API}/internal/owned-alone", params={"user_id": USER})
+    answer = await auth.post(f"{API}/internal/members/{USER}/depart")
 
-    assert (alone.json(), with_a_program.json(), answer.json()) == ([], [], left)
+    assert answer.json() == left
+    assert [each["role"] for each in await memberships(world, USER)] == ["owner"] * len(left)
+
+
+async def test_of_two_owners_who_leave_at_once_one_stays(world: World):
+    await world.join()
+    auth = await world.service.as_service("auth", company="")
+    await joined(world, "owner")
+    await joined(world, "viewer", "usr_" + "5" * 32)
+
+    answers = await asyncio.gather(*(auth.post(f"{API}/internal/members/{who}/depart") for who in (USER, STRANGER)))
+
+    assert sorted(len(each.json()) for each in answers) == [0, 1]

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from company.tests.insights.made import Json, at, ended, put
+from company.tests.insights.made import FLOW, Json, at, ended, put
 from company.tests.insights.test_insights import FixedClock
 from company.tests.world import API, World, opened_world
+from company_service.grants import repo as grants
+from company_service.insights import repo as insights
 from company_service.insights.rules.reports import addressees, next_time, week_before
 from company_service.insights.service.report import send_due
 from contracts.notifications import NoticeInput
+from tests.harness import COMPANY, USER
 
 PATH = f"{API}/companies/current/weekly-report"
 MONDAY: Json = {"on": True, "weekday": 1, "hour": 8, "time_zone": "Europe/Berlin", "readers": "company.manage"}
@@ -84,6 +87,24 @@ async def test_a_report_comes_once_when_it_is_due_with_the_figures_of_the_week_b
     assert (notice.data["en"]["cost"], notice.data["de"]["cost"]) == ("1.50", "1,50")
     assert notice.link == "/insights?range=custom&from=2026-07-13&to=2026-07-19"
     assert (await world.owner.get(PATH)).json()["next_at"] == "2026-07-27T06:00:00Z"
+
+
+async def test_a_workflow_that_some_readers_may_not_see_counts_and_goes_unnamed(world: World, clock: FixedClock):
+    await put(world, ended(at("2026-07-14T08:00"), 2))
+    grant = {"company_id": COMPANY, "resource": FLOW, "to": USER, "level": "read", "by": USER, "at": clock()}
+    async with world.service.deps.db.begin() as tx:
+        await grants.replace(tx, COMPANY, FLOW, [grant])
+    clock.ahead = timedelta(days=4, hours=18, minutes=1)
+    told: list[tuple[str, int]] = []
+    for readers in ("company.manage", "run.read"):
+        async with world.service.deps.db.begin() as tx:
+            due = {**MONDAY, "readers": readers, "next_at": at("2026-07-20T06:00"), "company_id": COMPANY}
+            await insights.set_report(tx, COMPANY, {name: each for name, each in due.items() if name != "on"})
+        world.others.notifications.accepted.clear()
+        await send_due(world.service.deps)
+        told.append((_sent(world)[-1].data["en"]["workflows"], _sent(world)[-1].data["runs"]))
+
+    assert told == [(f"- {FLOW}: 1 · 100 %", 1), ("", 1)]
 
 
 async def test_a_report_that_could_not_be_sent_is_sent_later_and_one_of_long_ago_is_left_out(

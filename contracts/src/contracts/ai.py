@@ -31,6 +31,11 @@ class OnBehalfOf(Strict):
     workflow_id: str | None = Field(default=None, max_length=64)
     run_id: str | None = Field(default=None, max_length=64)
     step: str | None = Field(default=None, max_length=200)
+    key_id: str | None = Field(default=None, max_length=64)
+
+    def key_for(self, by: Principal) -> str | None:
+        """The API key it is counted under, where a part of the platform says so; others speak for their own."""
+        return self.key_id if by.kind == "service" else None
 
 
 class PromptUse(Strict):

@@ -44,7 +44,7 @@ class MemberOfProvider(BaseModel):
     """Somebody for whom a company's identity provider vouches.
 
     `role` is the one their groups give; None where groups decide nothing: then they keep theirs, and who is new gets
-    `default_role`.
+    `default_role`. `readmits`: the company's directory says so, which lets in again who was deactivated.
     """
 
     company_id: str
@@ -53,6 +53,7 @@ class MemberOfProvider(BaseModel):
     user_name: str
     role: str | None
     default_role: str
+    readmits: bool = False
 
 
 class NewCompany(BaseModel):
@@ -88,8 +89,11 @@ class CompanyClient(Protocol):
         """The members meant by user ids and by `role:<name>`; unknown ones are left out."""
         ...
 
-    async def owned_alone(self, user_id: str) -> list[str]:
-        """The names of the companies with other people in them that have no other owner than this person."""
+    async def depart(self, user_id: str) -> list[str]:
+        """Let the person be in no company any more.
+
+        Where companies with other people in them have no other owner, nothing is changed: answers their names.
+        """
         ...
 
     async def invitation(self, token: str) -> Invitation:
@@ -98,6 +102,14 @@ class CompanyClient(Protocol):
 
     async def admit(self, member: MemberOfProvider) -> Membership:
         """Let the person be a member, in the role the provider's groups give. Raises a 403 problem when deactivated."""
+        ...
+
+    async def keep_out(self, company_id: str, user_id: str) -> None:
+        """Deactivate a member, because the directory says so. Raises a 409 problem for the last owner."""
+        ...
+
+    async def dismiss(self, company_id: str, user_id: str) -> None:
+        """Let the person be a member no longer; once more does nothing. Raises a 409 problem for the last owner."""
         ...
 
     async def accept_invitation(self, accepted: AcceptedInvitation) -> Membership:
@@ -130,9 +142,9 @@ class HttpCompanyClient:
             idempotent=True,
         )
 
-    async def owned_alone(self, user_id: str) -> list[str]:
-        path = "/api/company/v1/internal/owned-alone"
-        return await self._service.call("GET", path, answer=list[str], query={"user_id": user_id})
+    async def depart(self, user_id: str) -> list[str]:
+        path = f"/api/company/v1/internal/members/{user_id}/depart"
+        return await self._service.call("POST", path, answer=list[str], idempotent=True)
 
     async def invitation(self, token: str) -> Invitation:
         path = "/api/company/v1/internal/invitations/look"
@@ -145,3 +157,14 @@ class HttpCompanyClient:
     async def admit(self, member: MemberOfProvider) -> Membership:
         path = "/api/company/v1/internal/members/admit"
         return await self._service.call("POST", path, answer=Membership, json=member, idempotent=True)
+
+    async def keep_out(self, company_id: str, user_id: str) -> None:
+        await self._on_member("POST", f"{user_id}/keep-out", company_id)
+
+    async def dismiss(self, company_id: str, user_id: str) -> None:
+        await self._on_member("DELETE", user_id, company_id)
+
+    async def _on_member(self, method: str, path: str, company_id: str) -> None:
+        by = Principal(kind="service", company_id=company_id)
+        address = f"/api/company/v1/internal/members/{path}"
+        await self._service.call(method, address, answer=type(None), by=by, idempotent=True)

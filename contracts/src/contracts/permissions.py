@@ -52,6 +52,10 @@ CATALOGUE: tuple[Permission, ...] = (
         "member.manage", "people", "Manage members",
         "Invite people, change their roles, deactivate and remove them.", "admin",
     ),
+    Permission(
+        "member.provision", "people", "Provision members",
+        "Let a directory add, change and remove people and groups: with it, one can let in anybody.", "owner",
+    ),
     Permission("role.manage", "people", "Manage roles", "Make, change and delete the company's own roles.", "admin"),
     Permission(
         "access.manage", "people", "Share agents and workflows",

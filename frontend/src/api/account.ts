@@ -7,7 +7,11 @@ import type { SignedIn } from "./types";
 export type FactorNeeded = components["schemas"]["FactorNeeded"];
 
 /** Null: the person is in. Otherwise the password was right, and a second factor is asked for. */
-export async function logIn(input: { email: string; password: string }): Promise<FactorNeeded | null> {
+export async function logIn(input: {
+  email: string;
+  password: string;
+  founds?: string | undefined;
+}): Promise<FactorNeeded | null> {
   const given = (await (await authRequest("login", input)).json()) as SignedIn | FactorNeeded;
   if ("challenge" in given) return given;
   enter(given);
@@ -24,24 +28,26 @@ export async function signUp(input: {
   enter((await response.json()) as SignedIn);
 }
 
-export async function finishByCode(challenge: string, code: string): Promise<void> {
-  const response = await authRequest("login/finish", { challenge, code });
+export async function finishByCode(challenge: string, code: string, founds?: string): Promise<void> {
+  const response = await authRequest("login/finish", { challenge, code, founds });
   enter((await response.json()) as SignedIn);
 }
 
-export async function logOut(): Promise<void> {
+/** The page to sign out at the company's sign-in service, where the company wants that. */
+export async function logOut(): Promise<string | null> {
   try {
-    await authRequest("logout");
+    const left = (await (await authRequest("sso/logout")).json()) as components["schemas"]["Left"];
+    return left.url;
   } finally {
     leave();
   }
 }
 
 /** By a passkey: as the second factor of a sign-in that waits, or alone. */
-export async function finishByPasskey(challenge: string | null): Promise<void> {
+export async function finishByPasskey(challenge: string | null, founds?: string): Promise<void> {
   const asked = (await (await authRequest("login/passkey", { challenge })).json()) as { options: unknown };
   const credential = await answerByPasskey(asked.options);
-  const response = await authRequest("login/finish", { challenge, credential });
+  const response = await authRequest("login/finish", { challenge, credential, founds });
   enter((await response.json()) as SignedIn);
 }
 

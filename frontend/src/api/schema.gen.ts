@@ -1994,6 +1994,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/v1/sso/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm By Sso */
+        post: operations["confirm_by_sso_api_auth_v1_sso_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/sso/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Directory */
+        get: operations["get_directory_api_auth_v1_sso_directory_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/sso/directory/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make Directory Token */
+        post: operations["make_directory_token_api_auth_v1_sso_directory_token_post"];
+        /** End Directory Tokens */
+        delete: operations["end_directory_tokens_api_auth_v1_sso_directory_token_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/v1/sso/domains": {
         parameters: {
             query?: never;
@@ -2039,6 +2091,23 @@ export interface paths {
         put?: never;
         /** Finish Sso */
         post: operations["finish_sso_api_auth_v1_sso_finish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/v1/sso/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log Out By Sso */
+        post: operations["log_out_by_sso_api_auth_v1_sso_logout_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4913,6 +4982,17 @@ export interface components {
             password?: string | null;
         };
         /**
+         * ConfirmInput
+         * @description Where to go on when it is proven.
+         */
+        ConfirmInput: {
+            /**
+             * Return To
+             * @default /
+             */
+            return_to?: string;
+        };
+        /**
          * Country
          * @description A country whose public holidays are known, with the regions that have others.
          */
@@ -5080,6 +5160,35 @@ export interface components {
             files: components["schemas"]["DemoFile"][];
             /** Workflow Id */
             workflow_id: string;
+        };
+        /**
+         * DirectoryToken
+         * @description A new token, which is never shown again.
+         */
+        DirectoryToken: {
+            /** Token */
+            token: string;
+            view: components["schemas"]["DirectoryView"];
+        };
+        /**
+         * DirectoryView
+         * @description What a directory is given to provision people with, and how far it came. No `prefix`: it has no token.
+         */
+        DirectoryView: {
+            /** Address */
+            address: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Groups */
+            groups: number;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Made At */
+            made_at: string | null;
+            /** People */
+            people: number;
+            /** Prefix */
+            prefix: string | null;
         };
         /**
          * Document
@@ -5328,7 +5437,7 @@ export interface components {
              * Actor
              * @enum {string}
              */
-            actor: "person" | "service_account" | "unknown";
+            actor: "person" | "service_account" | "directory" | "unknown";
             /** Actor Id */
             actor_id: string;
             /** Actor Name */
@@ -5807,12 +5916,19 @@ export interface components {
             credential?: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * Founds
+             * @description The name of a company to found, for who belongs to none any more.
+             */
+            founds?: string | null;
         };
         /**
          * Finished
-         * @description Somebody is in and goes on to `return_to`; or a trial is over.
+         * @description Somebody is in, or has `confirmed` who they are, and goes on to `return_to`; or a trial is over.
          */
         Finished: {
+            /** Confirmed */
+            confirmed: boolean;
             /** Return To */
             return_to: string;
             signed_in: components["schemas"]["SignedIn"] | null;
@@ -6725,6 +6841,14 @@ export interface components {
             name: string;
         };
         /**
+         * Left
+         * @description Somebody has signed out here. `url` is the provider's page to sign out there, where the company wants that.
+         */
+        Left: {
+            /** Url */
+            url: string | null;
+        };
+        /**
          * LimitBody
          * @description How much one provider is asked by this company: at once, and per minute; null is no limit. Per process.
          */
@@ -6829,6 +6953,11 @@ export interface components {
             company_id?: string | null;
             /** Email */
             email: string;
+            /**
+             * Founds
+             * @description The name of a company to found, for who belongs to none any more.
+             */
+            founds?: string | null;
             /** Password */
             password: string;
         };
@@ -7251,6 +7380,8 @@ export interface components {
         OnBehalfOf: {
             /** Agent Id */
             agent_id?: string | null;
+            /** Key Id */
+            key_id?: string | null;
             /** Run Id */
             run_id?: string | null;
             /** Step */
@@ -8512,6 +8643,11 @@ export interface components {
             issuer: string;
             /** Roles */
             roles?: components["schemas"]["RoleOfGroup"][];
+            /**
+             * Signs Out
+             * @default false
+             */
+            signs_out?: boolean;
         };
         /**
          * ProviderTrial
@@ -9254,11 +9390,14 @@ export interface components {
          * SignedIn
          * @description An access token (good for `expires_in` seconds), and whom it stands for.
          *
-         *     `second_factor_missing`: the company asks for one; until there is one nothing else is allowed.
+         *     `second_factor_missing`: the company asks for one; until there is one nothing else is allowed. `by_provider`: its
+         *     identity provider vouched for the person.
          */
         SignedIn: {
             /** Access Token */
             access_token: string;
+            /** By Provider */
+            by_provider: boolean;
             company: components["schemas"]["MembershipView"];
             /** Expires In */
             expires_in: number;
@@ -9359,6 +9498,8 @@ export interface components {
         /**
          * SsoView
          * @description What is set up; the secret is never shown. `redirect_uri` is to be entered at the provider.
+         *
+         *     `signed_out_uri` as well, where signing out here `signs_out` there.
          */
         SsoView: {
             /** Client Id */
@@ -9379,6 +9520,10 @@ export interface components {
             redirect_uri: string;
             /** Roles */
             roles: components["schemas"]["RoleOfGroup"][];
+            /** Signed Out Uri */
+            signed_out_uri: string;
+            /** Signs Out */
+            signs_out: boolean;
         };
         /**
          * Standard
@@ -15224,6 +15369,124 @@ export interface operations {
             };
         };
     };
+    confirm_by_sso_api_auth_v1_sso_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_directory_api_auth_v1_sso_directory_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_directory_token_api_auth_v1_sso_directory_token_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryToken"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_directory_tokens_api_auth_v1_sso_directory_token_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_sso_domain_api_auth_v1_sso_domains_post: {
         parameters: {
             query?: never;
@@ -15308,6 +15571,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Finished"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_out_by_sso_api_auth_v1_sso_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Left"];
                 };
             };
             /** @description A problem (RFC 9457) */

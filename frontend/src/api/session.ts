@@ -14,6 +14,8 @@ interface SessionState {
   company: Membership | null;
   /** The company asks for a second factor and the person has none: nothing else is allowed until they add one. */
   missing?: boolean;
+  /** The company's sign-in service vouched for the person, who may have no password. */
+  byProvider?: boolean;
   /** Somebody waits for the person to prove who they are; to be called with whether they did. */
   asking?: ((proven: boolean) => void) | undefined;
 }
@@ -28,9 +30,9 @@ export function accessToken(): string | null {
 }
 
 export function enter(signedIn: SignedIn): void {
-  const { access_token, user, company, second_factor_missing: missing } = signedIn;
+  const { access_token, user, company, second_factor_missing: missing, by_provider: byProvider } = signedIn;
   token = access_token;
-  useSession.setState({ status: "in", user, company, missing });
+  useSession.setState({ status: "in", user, company, missing, byProvider });
 }
 
 export function leave(): void {

@@ -3,13 +3,14 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, data } from "./client";
 import { useChange } from "./keys";
 import type { components } from "./schema.gen";
-import { authRequest, enter } from "./session";
+import { authRequest, enter, refresh } from "./session";
 
 type Shapes = components["schemas"];
 export type Provider = Shapes["SsoView"];
 export type ProviderInput = Shapes["ProviderInput"];
 export type RoleOfGroup = Shapes["RoleOfGroup"];
 export type Step = Shapes["Step"];
+export type DirectoryView = Shapes["DirectoryView"];
 export type Trial = Shapes["TrialView"];
 type Finished = Shapes["Finished"];
 
@@ -49,6 +50,49 @@ export function finishAtProvider(search: string): Promise<Finished> {
   return finished;
 }
 
+const proven = "proven-at-provider";
+
+/** In a window of its own, so that nothing typed here is lost. Where that may not open: on this page, and back to it. */
+export async function confirmAtProvider(): Promise<void> {
+  const beside = window.open("", proven, "popup,width=520,height=720");
+  try {
+    const body = { return_to: location.pathname + location.search };
+    const { url } = await data(api.POST("/api/auth/v1/sso/confirm", { body }));
+    if (beside) beside.location.href = url;
+    else location.assign(url);
+  } catch (problem) {
+    beside?.close();
+    throw problem;
+  }
+  await heardOf(proven, beside);
+  await refresh();
+}
+
+/** Until the other window says that it is done; its being closed before calls it off. */
+function heardOf(name: string, beside: Window | null): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const channel = new BroadcastChannel(name);
+    const watch = setInterval(
+      () => beside?.closed && over(() => reject(new DOMException("", "AbortError"))),
+      1000,
+    );
+    const over = (then: () => void) => {
+      clearInterval(watch);
+      channel.close();
+      then();
+    };
+    channel.onmessage = () => over(resolve);
+  });
+}
+
+/** Tells the page that asked, and closes this window if it is the one beside it. */
+export function sayProven(): void {
+  const channel = new BroadcastChannel(proven);
+  channel.postMessage(true);
+  channel.close();
+  if (window.name === proven) window.close();
+}
+
 const key = ["sso"] as const;
 
 export function useProvider() {
@@ -86,5 +130,31 @@ export function useCheckProvider() {
 export function useTryProvider() {
   return useMutation({
     mutationFn: async () => location.assign((await data(api.POST("/api/auth/v1/sso/trial"))).url),
+  });
+}
+
+const directoryKey = ["sso", "directory"] as const;
+
+export function useDirectory() {
+  return useQuery({
+    queryKey: directoryKey,
+    queryFn: ({ signal }) => data(api.GET("/api/auth/v1/sso/directory", { signal })),
+  });
+}
+
+/** Makes a token, which is in the answer and nowhere else. */
+export function useMakeDirectoryToken() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => data(api.POST("/api/auth/v1/sso/directory/token")),
+    onSuccess: (made) => cache.setQueryData(directoryKey, made.view),
+  });
+}
+
+export function useEndDirectory() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => data(api.DELETE("/api/auth/v1/sso/directory/token")),
+    onSuccess: () => cache.invalidateQueries({ queryKey: directoryKey }),
   });
 }

@@ -1,8 +1,10 @@
 /** Before an important change: prove again who you are. The change that asked goes on afterwards by itself. */
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { wasCalledOff } from "@/api/account";
 import { confirmBy, confirmByPasskey, type Factors, useFactors } from "@/api/security";
 import { useSession } from "@/api/session";
+import { confirmAtProvider } from "@/api/sso";
 import { fieldErrors } from "@/lib/problem";
 import { QueryView } from "@/parts/query-view";
 import { SecondStep } from "@/parts/second-step";
@@ -38,6 +40,8 @@ function methodsOf(has: Factors): string[] {
 
 function Proof({ methods, onProven }: { methods: string[]; onProven: () => void }) {
   const { t } = useTranslation("account");
+  const byProvider = useSession((s) => s.byProvider);
+  if (byProvider && methods.length === 0) return <ProviderProof onProven={onProven} />;
   if (methods.length === 0) return <PasswordProof onProven={onProven} />;
   return (
     <SecondStep
@@ -46,6 +50,31 @@ function Proof({ methods, onProven }: { methods: string[]; onProven: () => void 
       onCode={(code) => confirmBy({ code }).then(onProven)}
       onPasskey={() => confirmByPasskey().then(onProven)}
     />
+  );
+}
+
+/** Who came in through the company's sign-in service, and may have nothing else, proves it there. */
+function ProviderProof({ onProven }: { onProven: () => void }) {
+  const { t } = useTranslation("account");
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const go = () => {
+    setBusy(true);
+    setError(null);
+    confirmAtProvider()
+      .then(onProven, (problem) => wasCalledOff(problem) || setError(problem))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <div className="flex flex-col gap-4">
+      {error !== null && <ErrorPanel error={error} compact />}
+      <p className="text-ui text-pretty text-muted">{t("confirm.provider")}</p>
+      <div className="flex justify-end">
+        <Button kind="primary" busy={busy} onClick={go}>
+          {t("confirm.there")}
+        </Button>
+      </div>
+    </div>
   );
 }
 

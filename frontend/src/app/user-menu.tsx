@@ -60,9 +60,10 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
   const goOut = () => {
     logOut()
       .catch(fail)
-      .finally(() => {
+      .then((elsewhere) => {
         forgetEverything();
-        void navigate({ to: "/login" });
+        if (elsewhere) location.assign(elsewhere);
+        else void navigate({ to: "/login" });
       });
   };
 

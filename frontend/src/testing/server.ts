@@ -28,6 +28,7 @@ export function signedIn(token: string, permissions: readonly string[] = []) {
     user: { id: "usr_1", email: "ana@example.com", name: "Ana Ferreira" },
     company: { id: "com_1", name: "Ferreira Logistics", role: "owner", permissions: [...permissions] },
     second_factor_missing: false,
+    by_provider: false,
   };
 }
 

@@ -5,6 +5,7 @@ import asyncio
 import json
 import os
 import sys
+from pathlib import Path
 
 from kernel.service import InvalidSettings, load
 from standalone.app import MANIFESTS, StandaloneSettings
@@ -63,6 +64,31 @@ def _verify_audit(arguments: argparse.Namespace) -> int:
     checkpoints = checkpoints_in(settings.data_dir.resolve())
     ledger = Ledger(Database(database_url(settings.data_dir, "company")), secret_box(settings), checkpoints)
     return asyncio.run(verify_audit(ledger, arguments.company))
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from standalone.backups import BadBackup, backup
+
+    try:
+        backup(load(StandaloneSettings, os.environ), Path(arguments.file))
+    except (BadBackup, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(f"{arguments.file} holds everything, the encryption keys too: keep it as you keep a password.\n")
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from standalone.backups import BadBackup, restore
+    from standalone.serve import CannotStart
+
+    try:
+        aside = asyncio.run(restore(load(StandaloneSettings, os.environ), Path(arguments.file)))
+    except (BadBackup, CannotStart, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(f"What was there before is in {aside}. Remove it when all is well.\n")
+    return 0
 
 
 def _rotate_keys(_: argparse.Namespace) -> int:
@@ -152,6 +178,12 @@ def _parser() -> argparse.ArgumentParser:
     audit = commands.add_parser("verify-audit", help="check that nobody changed the audit log, its end included")
     audit.add_argument("--company", help="the id of one company (default: all)")
     audit.set_defaults(run=_verify_audit)
+    backup = commands.add_parser("backup", help="write everything into one file, also while the platform serves")
+    backup.add_argument("file", help="such as backup.tar.gz")
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", help="put a backup back; sessions end, and revoked keys stay revoked")
+    restore.add_argument("file", help="what `backup` wrote")
+    restore.set_defaults(run=_restore)
     rotate = commands.add_parser("rotate-keys", help="let the next signing key of access tokens sign from now on")
     rotate.set_defaults(run=_rotate_keys)
     domain = commands.add_parser("confirm-domain", help="confirm that an e-mail domain belongs to a company")

@@ -28,7 +28,7 @@ class CannotStart(Exception):
     """Something outside the program keeps it from starting; the message says what to do."""
 
 
-def _claim_data(folder: Path) -> int:
+def claim_data(folder: Path) -> int:
     """Hold the data folder for this process alone."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -91,7 +91,7 @@ def serve(settings: StandaloneSettings, source: Mapping[str, str]) -> int:
     if settings.otel_exporter_otlp_endpoint:
         setup_tracing("standalone", settings.otel_exporter_otlp_endpoint)
     try:
-        _claim_data(settings.data_dir)
+        claim_data(settings.data_dir)
         listener = _listen(settings.bind, settings.port)
     except CannotStart as error:
         sys.stderr.write(f"{error}\n")

@@ -91,7 +91,7 @@ async def record(
         "workflow_id": (whom.workflow_id or "")[:40],
         "run_id": (whom.run_id or "")[:40],
         "step": whom.step or "",
-        "key_id": details.key_id or by.key_id or "",
+        "key_id": details.key_id or by.key_id or whom.key_for(by) or "",
         "alias": details.alias,
         "provider_id": details.provider_id,
         "cached_tokens": details.cached_tokens,

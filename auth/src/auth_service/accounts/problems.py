@@ -21,6 +21,12 @@ class NotAMember(Forbidden):
     title = "You are not a member of this company"
 
 
+class NoCompany(Forbidden):
+    """The person belongs to no company any more; they may found one."""
+
+    title = "You belong to no company any more"
+
+
 class NotAPerson(Forbidden):
     """Services have no profile."""
 

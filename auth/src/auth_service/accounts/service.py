@@ -8,18 +8,27 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from auth_service.accounts import repo, rules
-from auth_service.accounts.problems import EmailTaken, NotAMember, NotAPerson, WrongCredentials, WrongPassword
+from auth_service.accounts.problems import (
+    EmailTaken,
+    NoCompany,
+    NotAMember,
+    NotAPerson,
+    WrongCredentials,
+    WrongPassword,
+)
 from auth_service.accounts.schemas import MembershipView, MeView, PersonView, ProfileView, SignUp
 from auth_service.deps import Deps
+from auth_service.links import repo as links
+from auth_service.passwords.rules import NO_PASSWORD
 from auth_service.throttle import service as throttle
 from contracts import ids
 from contracts.auth import Verified
 from contracts.company import Membership, NewCompany
-from contracts.events import AccountMailAsked, SignInFailed
-from kernel.db import Row
+from contracts.events import AccountMailAsked, ProfileChanged, SignInFailed
+from kernel.db import Row, Tx
 from kernel.identity import Principal
 from kernel.paging import Page
-from kernel.problems import FieldError, Problem
+from kernel.problems import FieldError, InvalidRequest, Problem
 from kernel.telemetry import get_logger
 
 _log = get_logger(__name__)
@@ -78,7 +87,7 @@ async def register_vouched(email: str, name: str, *, deps: Deps) -> Row:
         "id": deps.new_id(ids.USER),
         "email": email,
         "name": name,
-        "password_hash": await deps.passwords.hash(deps.new_token()),
+        "password_hash": NO_PASSWORD,
         "created_at": now,
         "first_company_id": "",
         "first_company_name": "",
@@ -91,6 +100,16 @@ async def register_vouched(email: str, name: str, *, deps: Deps) -> Row:
     if made is None:
         raise EmailTaken("Try again.")
     return made
+
+
+async def rename(tx: Tx, row: Row, email: str, name: str, **values: object) -> None:
+    """From now on this is the person's address and name; a link that was mailed to the old address works no more."""
+    await repo.change(tx, row["id"], {"email": email, "name": name, **values})
+    told = {"company_id": row["first_company_id"], "user_id": row["id"]}
+    tx.tell(ProfileChanged(**told, name=name, email=email))
+    if email != row["email"]:
+        await links.forget(tx, row["id"])
+        tx.tell(AccountMailAsked(**told, kind="address-changed", email=row["email"]))
 
 
 async def authenticate(email: str, password: str, address: str, *, deps: Deps) -> PersonView:
@@ -143,9 +162,23 @@ async def membership(user_id: str, company_id: str | None, *, deps: Deps, strict
     await _complete_sign_up(user_id, deps)
     found = await deps.company.memberships(user_id)
     chosen = [one for one in found if one.company_id == company_id]
+    if not found and not company_id:
+        raise NoCompany("Found a company of your own, or ask an administrator of another to invite you.")
     if (company_id and strict and not chosen) or not found:
         raise NotAMember("Ask an administrator of the company to invite you.")
     return (chosen or found)[0]
+
+
+async def found(person: PersonView, name: str, *, deps: Deps, field: str = "name") -> Membership:
+    """Found a company, and own it."""
+    try:
+        checked = rules.normalised_name(name)
+    except ValueError as error:
+        raise InvalidRequest("Please correct what is marked.", errors=[FieldError(f"/{field}", str(error))]) from None
+    company = NewCompany(
+        id=deps.new_id(ids.COMPANY), name=checked, user_id=person.id, email=person.email, user_name=person.name
+    )
+    return await deps.company.create_company(company)
 
 
 async def _complete_sign_up(user_id: str, deps: Deps) -> None:

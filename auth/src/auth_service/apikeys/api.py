@@ -4,8 +4,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from auth_service.apikeys.schemas import Holder, KeyMade, KeyRules, KeyView, NewKey, Presented, Rotation
-from auth_service.apikeys.service import exchange, manage
+from auth_service.apikeys.schemas import (
+    DirectoryToken,
+    DirectoryView,
+    Holder,
+    KeyMade,
+    KeyRules,
+    KeyView,
+    NewKey,
+    Presented,
+    Rotation,
+)
+from auth_service.apikeys.service import directory, exchange, manage
+from auth_service.browser import Browser, from_browser
 from auth_service.deps import Deps
 from kernel.identity import Principal, allowed, internal
 from kernel.paging import Page, PagingParam
@@ -18,6 +29,9 @@ Given = Annotated[Deps, provided()]
 Person = Annotated[Principal, allowed()]
 FreshPerson = Annotated[Principal, allowed(fresh=True)]
 Service = Annotated[Principal, internal(*SERVICES)]
+SsoReader = Annotated[Principal, allowed("sso.manage")]
+SsoManager = Annotated[Principal, allowed("sso.manage", fresh=True)]
+From = Annotated[Browser, from_browser()]
 Of = Annotated[str | None, Query(max_length=40, description="A service account; else one's own keys.")]
 
 
@@ -44,6 +58,21 @@ async def rotate_api_key(key_id: str, body: Rotation, by: FreshPerson, deps: Giv
 @router.delete("/api-keys/{key_id}", status_code=204)
 async def revoke_api_key(key_id: str, by: Person, deps: Given) -> None:
     return await manage.revoke(key_id, by=by, deps=deps)
+
+
+@router.get("/sso/directory", tags=["single sign-on"])
+async def get_directory(browser: From, by: SsoReader, deps: Given) -> DirectoryView:
+    return await directory.look(browser, by=by, deps=deps)
+
+
+@router.post("/sso/directory/token", status_code=201, tags=["single sign-on"])
+async def make_directory_token(browser: From, by: SsoManager, deps: Given, response: Response) -> DirectoryToken:
+    return shown_once(response, await directory.make_token(browser, by=by, deps=deps))
+
+
+@router.delete("/sso/directory/token", status_code=204, tags=["single sign-on"])
+async def end_directory_tokens(by: SsoManager, deps: Given) -> None:
+    return await directory.end_tokens(by=by, deps=deps)
 
 
 @router.post("/internal/key-exchange", include_in_schema=False)

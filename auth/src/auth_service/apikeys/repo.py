@@ -25,6 +25,13 @@ async def page(tx: Tx, company_id: str, user_id: str, paging: Paging) -> Sequenc
     return await tx.all(query.limit(paging.limit + 1))
 
 
+async def alive(tx: Tx, company_id: str, user_id: str, now: datetime) -> Sequence[Row]:
+    """Somebody's good keys, the newest first."""
+    good = t.c.revoked_at.is_(None) & (t.c.expires_at.is_(None) | (t.c.expires_at > now))
+    query = sa.select(t).where(t.c.company_id == company_id, t.c.user_id == user_id, good)
+    return await tx.all(query.order_by(t.c.id.desc()).limit(100))
+
+
 async def count(tx: Tx, company_id: str, user_id: str, now: datetime) -> int:
     """How many good keys somebody has."""
     alive = t.c.revoked_at.is_(None) & (t.c.expires_at.is_(None) | (t.c.expires_at > now))

@@ -12,6 +12,8 @@ from kernel.problems import FieldError, InvalidRequest
 
 USUAL_DAYS = 90
 MOST_KEYS = 50
+DIRECTORY_DAYS = 365
+"""How long a directory's token lives, where keys may live so long."""
 _LONGEST_NAME = 120
 _SHOWN = len(KEY_PREFIX) + 6
 

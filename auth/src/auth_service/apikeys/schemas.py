@@ -56,6 +56,25 @@ class KeyRules(BaseModel):
     longest_days: int | None
 
 
+class DirectoryView(BaseModel):
+    """What a directory is given to provision people with, and how far it came. No `prefix`: it has no token."""
+
+    address: str
+    prefix: str | None
+    made_at: datetime | None
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    people: int
+    groups: int
+
+
+class DirectoryToken(BaseModel):
+    """A new token, which is never shown again."""
+
+    token: str
+    view: DirectoryView
+
+
 class Presented(BaseModel):
     """A key that somebody used, and from where."""
 

@@ -1,14 +1,13 @@
 """Accepting an invitation, and founding a further company."""
 
-from auth_service.accounts import repo, rules
+from auth_service.accounts import repo
 from auth_service.accounts import service as accounts
 from auth_service.accounts.schemas import MembershipView, PersonView
 from auth_service.deps import Deps
 from auth_service.invitations.schemas import AcceptBody, InvitationOffer, NewCompanyBody
-from contracts import ids
-from contracts.company import AcceptedInvitation, NewCompany
+from contracts.company import AcceptedInvitation
 from kernel.identity import Principal
-from kernel.problems import Conflict, FieldError, InvalidRequest
+from kernel.problems import Conflict
 
 _MOST_COMPANIES = 50
 
@@ -42,16 +41,9 @@ async def join(token: str, *, by: Principal, deps: Deps) -> MembershipView:
 async def found(body: NewCompanyBody, *, by: Principal, deps: Deps) -> MembershipView:
     """Found a further company, and own it."""
     person = await _person(by, deps)
-    try:
-        name = rules.normalised_name(body.name)
-    except ValueError as error:
-        raise InvalidRequest("Please correct what is marked.", errors=[FieldError("/name", str(error))]) from None
     if len(await deps.company.memberships(person.id)) >= _MOST_COMPANIES:
         raise Conflict(f"You belong to {_MOST_COMPANIES} companies. Leave one of them first.")
-    company = NewCompany(
-        id=deps.new_id(ids.COMPANY), name=name, user_id=person.id, email=person.email, user_name=person.name
-    )
-    return accounts.company_view(await deps.company.create_company(company))
+    return accounts.company_view(await accounts.found(person, body.name, deps=deps))
 
 
 async def _join(token: str, person: PersonView, deps: Deps) -> MembershipView:

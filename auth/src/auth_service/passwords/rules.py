@@ -14,6 +14,9 @@ _LOOKED_AT = 40
 """So many characters are judged: more cost more time and cannot make a password easier to guess."""
 _GUESSES = 1_000_000
 
+NO_PASSWORD = ""
+"""What is stored of somebody who never chose a password: nothing fits it."""
+
 
 def prepared(password: str) -> str:
     """The form that is hashed: however a keyboard composes an accented letter, it is the same password."""

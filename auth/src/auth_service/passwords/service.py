@@ -6,6 +6,7 @@ Parameters are OWASP's first choice: 19 MiB, two passes, one lane (about 45 ms o
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from types import TracebackType
 from typing import TypeVar
 
@@ -20,16 +21,25 @@ _MOST_WAITING = 64
 T = TypeVar("T")
 
 
+def _hasher() -> PasswordHasher:
+    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+@cache
+def _nobodys() -> str:
+    """What is checked when there is no such account: as dear to check as any other."""
+    return _hasher().hash("nobody has this password")
+
+
 class PasswordPool:
     """A bounded pool of hashing threads; refuses work beyond `most_waiting` rather than let everybody wait."""
 
     def __init__(self, *, threads: int = _THREADS, most_waiting: int = _MOST_WAITING) -> None:
-        self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+        self._hasher = _hasher()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="passwords")
         self._most = threads + most_waiting
         self._busy = 0
-        # What is checked when there is no such account: as dear to check as any other.
-        self._nobodys = self._hasher.hash("nobody has this password")
+        self._nobodys = _nobodys()
 
     def __enter__(self) -> "PasswordPool":
         return self
@@ -44,10 +54,10 @@ class PasswordPool:
         return await self._run(lambda: self._hasher.hash(rules.prepared(password)))
 
     async def matches(self, password: str, stored: str | None) -> bool:
-        """Whether the password is the one stored (None: none is, which takes as long). Raises `TooManySignIns`."""
-        stored_or_nobodys = self._nobodys if stored is None else stored
+        """Whether the password is the one stored (where none is, it takes as long). Raises `TooManySignIns`."""
+        stored_or_nobodys = stored or self._nobodys
         right = await self._run(lambda: self._verify(rules.prepared(password), stored_or_nobodys))
-        return right and stored is not None
+        return right and bool(stored)
 
     def is_outdated(self, stored: str) -> bool:
         """Whether the hash was made with other parameters than today's, and should be made anew."""

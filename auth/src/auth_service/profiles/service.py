@@ -115,17 +115,8 @@ async def change_email(given: EmailInput, *, by: Principal, deps: Deps) -> Maile
         if possible:
             _ask_for_mail(tx, row, "address", email)
         else:
-            await _move(tx, row, email, {"email_verified_at": None})
+            await accounts.rename(tx, row, email, row["name"], email_verified_at=None)
     return Mailed(is_mailed=possible)
-
-
-async def _move(tx: Tx, row: Row, email: str, values: dict[str, object]) -> None:
-    """From now on this is the person's address; mail with a link to the old one works no more."""
-    await repo.change(tx, row["id"], {"email": email, **values})
-    await links_repo.forget(tx, row["id"])
-    changed = {"company_id": row["first_company_id"], "user_id": row["id"], "name": row["name"]}
-    tx.tell(ProfileChanged(**changed, email=email))
-    _ask_for_mail(tx, row, "address-changed", row["email"])
 
 
 async def verify(given: LinkInput, *, deps: Deps) -> ProvenAddress:
@@ -139,7 +130,7 @@ async def verify(given: LinkInput, *, deps: Deps) -> ProvenAddress:
         if link["kind"] == "address":
             if await repo.by_email(tx, link["email"]):
                 raise AddressTaken("Somebody else uses it meanwhile.")
-            await _move(tx, row, link["email"], {"email_verified_at": now})
+            await accounts.rename(tx, row, link["email"], row["name"], email_verified_at=now)
         else:
             await repo.change(tx, row["id"], {"email_verified_at": row["email_verified_at"] or now})
         tx.tell(EmailVerified(company_id=row["first_company_id"], user_id=row["id"]))
@@ -149,7 +140,8 @@ async def verify(given: LinkInput, *, deps: Deps) -> ProvenAddress:
 async def delete(*, by: Principal, deps: Deps) -> None:
     """Delete the person's account, with everything they prove themselves with."""
     user_id = accounts.user_id_of(by)
-    await _refuse_last_owner(user_id, deps)
+    if names := await deps.company.depart(user_id):
+        raise LastOwner(f"Make somebody else an owner of {', '.join(names)} first, in Settings → Members.")
     async with deps.db.begin() as tx:
         await sessions.revoke_all(tx, user_id, "account deleted", deps)
         await factors.forget(tx, user_id)
@@ -157,8 +149,3 @@ async def delete(*, by: Principal, deps: Deps) -> None:
         await links_repo.forget(tx, user_id)
         await repo.delete(tx, user_id)
         tx.tell(AccountDeleted(company_id=by.company_id, user_id=user_id))
-
-
-async def _refuse_last_owner(user_id: str, deps: Deps) -> None:
-    if names := await deps.company.owned_alone(user_id):
-        raise LastOwner(f"Make somebody else an owner of {', '.join(names)} first, in Settings → Members.")

@@ -12,6 +12,8 @@ from kernel.problems import FieldError, InvalidRequest
 
 REDIRECT_PATH = "/login/sso"
 """The page a provider sends people back to."""
+SIGNED_OUT_PATH = "/login"
+"""The page it sends those back to who signed out there."""
 MOST_DOMAINS = 50
 _OWNER = "owner"
 _ROLE = re.compile(r"admin|builder|operator|viewer|rol_[0-9a-f]{32}")

@@ -24,6 +24,7 @@ class ProviderInput(BaseModel):
     roles: list[RoleOfGroup] = Field(default_factory=list[RoleOfGroup], max_length=200)
     default_role: str = Field(default="viewer", max_length=60)
     is_required: bool = False
+    signs_out: bool = False
 
 
 class DomainInput(BaseModel):
@@ -42,7 +43,10 @@ class DomainView(BaseModel):
 
 
 class SsoView(BaseModel):
-    """What is set up; the secret is never shown. `redirect_uri` is to be entered at the provider."""
+    """What is set up; the secret is never shown. `redirect_uri` is to be entered at the provider.
+
+    `signed_out_uri` as well, where signing out here `signs_out` there.
+    """
 
     is_set_up: bool
     issuer: str
@@ -51,5 +55,7 @@ class SsoView(BaseModel):
     roles: list[RoleOfGroup]
     default_role: str
     is_required: bool
+    signs_out: bool
     domains: list[DomainView]
     redirect_uri: str
+    signed_out_uri: str

@@ -108,6 +108,11 @@ def redirect_uri(browser: Browser, deps: Deps) -> str:
     return (deps.public_url or browser.origin).rstrip("/") + rules.REDIRECT_PATH
 
 
+def signed_out_uri(browser: Browser, deps: Deps) -> str:
+    """Where a provider sends people back to who have signed out there."""
+    return (deps.public_url or browser.origin).rstrip("/") + rules.SIGNED_OUT_PATH
+
+
 async def confirm_domain(db: Database, text: str, company_id: str | None, now: datetime) -> str:
     """Confirm a claim, for who has the keys to the installation; answers the company's id. Raises `LookupError`."""
     domain = rules.checked_domain(text)
@@ -136,6 +141,7 @@ async def _view(tx: Tx, company_id: str, browser: Browser, deps: Deps) -> SsoVie
         roles=[RoleOfGroup.model_validate(each) for each in row["roles"]] if row else [],
         default_role=row["default_role"] if row else "viewer",
         is_required=bool(row["is_required"]) if row else False,
+        signs_out=bool(row["signs_out"]) if row else False,
         domains=[
             DomainView(
                 domain=each["domain"],
@@ -145,4 +151,5 @@ async def _view(tx: Tx, company_id: str, browser: Browser, deps: Deps) -> SsoVie
             for each in domains
         ],
         redirect_uri=redirect_uri(browser, deps),
+        signed_out_uri=signed_out_uri(browser, deps),
     )

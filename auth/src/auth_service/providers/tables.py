@@ -21,6 +21,7 @@ def define(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
         sa.Column("roles", Json(), nullable=False),
         sa.Column("default_role", ShortText(60), nullable=False),
         sa.Column("is_required", sa.Boolean, nullable=False),
+        sa.Column("signs_out", sa.Boolean, nullable=True),
         sa.Column("changed_by", Id(), nullable=False),
         sa.Column("changed_at", UtcTime(), nullable=False),
     )

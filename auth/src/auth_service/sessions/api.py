@@ -42,9 +42,8 @@ def _maybe_with_cookie(response: Response, browser: Browser, given: Entered | Fa
     return _with_cookie(response, browser, given) if isinstance(given, Entered) else given
 
 
-def _without_cookie(response: Response, browser: Browser, done: None) -> None:
+def _without_cookie(response: Response, browser: Browser, _done: object) -> None:
     set_cookie(response, browser, "", 0)
-    return done
 
 
 def set_cookie(response: Response, browser: Browser, value: str, seconds: int) -> None:

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from auth_service.accounts.schemas import MembershipView, PersonView
 
+_FOUNDS = "The name of a company to found, for who belongs to none any more."
+
 
 class Login(BaseModel):
     """Who, and maybe into which of their companies."""
@@ -15,6 +17,7 @@ class Login(BaseModel):
     email: str = Field(max_length=320)
     password: str = Field(max_length=1_000)
     company_id: str | None = Field(default=None, max_length=40)
+    founds: str | None = Field(default=None, max_length=500, description=_FOUNDS)
 
 
 class AskPasskey(BaseModel):
@@ -32,6 +35,7 @@ class Finish(BaseModel):
     code: str | None = Field(default=None, max_length=40)
     credential: dict[str, Any] | None = None
     company_id: str | None = Field(default=None, max_length=40)
+    founds: str | None = Field(default=None, max_length=500, description=_FOUNDS)
 
 
 class Confirm(BaseModel):
@@ -53,7 +57,8 @@ class SwitchCompany(BaseModel):
 class SignedIn(BaseModel):
     """An access token (good for `expires_in` seconds), and whom it stands for.
 
-    `second_factor_missing`: the company asks for one; until there is one nothing else is allowed.
+    `second_factor_missing`: the company asks for one; until there is one nothing else is allowed. `by_provider`: its
+    identity provider vouched for the person.
     """
 
     access_token: str
@@ -61,6 +66,7 @@ class SignedIn(BaseModel):
     user: PersonView
     company: MembershipView
     second_factor_missing: bool
+    by_provider: bool
 
 
 class FactorNeeded(BaseModel):
@@ -95,3 +101,4 @@ class Entered(NamedTuple):
     view: SignedIn
     refresh_token: str
     seconds: int
+    session_id: str

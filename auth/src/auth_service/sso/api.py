@@ -19,11 +19,13 @@ from auth_service.sso.schemas import (
     Begun,
     BegunWith,
     CheckView,
+    ConfirmInput,
     Finished,
     FinishedWith,
+    Left,
     Offer,
 )
-from auth_service.sso.service import beginning, finishing, guarding
+from auth_service.sso.service import beginning, finishing, guarding, leaving
 from kernel.identity import Principal, allowed
 from kernel.web import provided
 
@@ -31,6 +33,7 @@ router = APIRouter(prefix=f"{PREFIX}/sso", tags=["single sign-on"])
 
 Given = Annotated[Deps, provided()]
 From = Annotated[Browser, from_browser()]
+Anyone = Annotated[Principal, allowed()]
 Manager = Annotated[Principal, allowed("sso.manage")]
 
 
@@ -44,6 +47,11 @@ def _finished(response: Response, browser: Browser, done: FinishedWith) -> Finis
     if done.refresh_token is not None:
         set_cookie(response, browser, done.refresh_token, done.seconds)
     return done.view
+
+
+def _left(response: Response, browser: Browser, left: Left) -> Left:
+    set_cookie(response, browser, "", 0)
+    return left
 
 
 def _set_attempt(response: Response, browser: Browser, value: str, seconds: int) -> None:
@@ -76,6 +84,16 @@ async def begin_sso(body: BeginInput, browser: From, deps: Given, response: Resp
 @router.post("/finish")
 async def finish_sso(body: Answer, browser: From, deps: Given, response: Response) -> Finished:
     return _finished(response, browser, await finishing.finish(body, browser, deps=deps))
+
+
+@router.post("/confirm")
+async def confirm_by_sso(body: ConfirmInput, browser: From, by: Anyone, deps: Given, response: Response) -> Begun:
+    return _bound(response, browser, await beginning.begin_confirming(body, browser, by=by, deps=deps))
+
+
+@router.post("/logout")
+async def log_out_by_sso(browser: From, deps: Given, response: Response) -> Left:
+    return _left(response, browser, await leaving.leave(browser, deps=deps))
 
 
 @router.post("/check")

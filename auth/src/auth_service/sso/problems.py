@@ -34,6 +34,12 @@ class NotLetIn(Forbidden):
     title = "You cannot come in with this account"
 
 
+class CameInOtherwise(Forbidden):
+    """The provider did not vouch for this session."""
+
+    title = "You did not come in through your company's sign-in"
+
+
 class ProveItYourself(Forbidden):
     """An account may belong to several companies; the provider of one of them does not decide about it."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from auth_service.sso.tables import sso_attempts, sso_identities
+from auth_service.sso.tables import sso_attempts, sso_identities, sso_sessions
 from kernel.db import Row, Tx
 
 
@@ -46,7 +46,27 @@ async def link(tx: Tx, company_id: str, subject_hash: str, user_id: str, now: da
         await tx.execute(sa.update(sso_identities).where(mine).values(user_id=user_id, linked_at=now))
 
 
+async def keep_session(tx: Tx, row: Mapping[str, Any]) -> None:
+    """Keep where a session is signed out at the provider (`row` names its `company_id`)."""
+    await tx.execute(sa.insert(sso_sessions).values(**row))
+
+
+async def take_session(tx: Tx, company_id: str, session_id: str) -> Row | None:
+    """Where a session is signed out, which is forgotten."""
+    mine = (sso_sessions.c.company_id == company_id) & (sso_sessions.c.session_id == session_id)
+    row = await tx.one_or_none(sa.select(sso_sessions).where(mine))
+    await tx.execute(sa.delete(sso_sessions).where(mine))
+    return row
+
+
+# across companies: sessions end for everybody
+async def forget_old_sessions(tx: Tx, before: datetime) -> None:
+    """Forget where sessions that must be over by now were signed out."""
+    await tx.execute(sa.delete(sso_sessions).where(sso_sessions.c.created_at < before))
+
+
 async def forget(tx: Tx, company_id: str) -> None:
     """Forget all of a company that is gone."""
     await tx.execute(sa.delete(sso_attempts).where(sso_attempts.c.company_id == company_id))
     await tx.execute(sa.delete(sso_identities).where(sso_identities.c.company_id == company_id))
+    await tx.execute(sa.delete(sso_sessions).where(sso_sessions.c.company_id == company_id))

@@ -21,6 +21,19 @@ class Offer(BaseModel):
     is_required: bool
 
 
+class ConfirmInput(BaseModel):
+    """Where to go on when it is proven."""
+
+    model_config = ConfigDict(extra="forbid")
+    return_to: str = Field(default="/", max_length=2_000)
+
+
+class Left(BaseModel):
+    """Somebody has signed out here. `url` is the provider's page to sign out there, where the company wants that."""
+
+    url: str | None
+
+
 class BeginInput(AddressInput):
     """Who wants to come in, and where to go on then."""
 
@@ -70,10 +83,11 @@ class TrialView(CheckView):
 
 
 class Finished(BaseModel):
-    """Somebody is in and goes on to `return_to`; or a trial is over."""
+    """Somebody is in, or has `confirmed` who they are, and goes on to `return_to`; or a trial is over."""
 
     signed_in: SignedIn | None
     trial: TrialView | None
+    confirmed: bool
     return_to: str
 
 

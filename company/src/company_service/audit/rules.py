@@ -72,7 +72,7 @@ def words_of(entry: Row) -> str:
 
 def actor_of(actor_id: str) -> Actor:
     """Who that is, by the id."""
-    kinds: dict[str, Actor] = {"usr": "person", "sva": "service_account"}
+    kinds: dict[str, Actor] = {"usr": "person", "sva": "service_account", "dir": "directory"}
     return kinds.get(actor_id.partition("_")[0], "unknown")
 
 

@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel
 
-Actor = Literal["person", "service_account", "unknown"]
+Actor = Literal["person", "service_account", "directory", "unknown"]
 Format = Literal["jsonl", "csv"]
 What = Literal["changed", "missing", "added", "forged", "beginning", "checkpoints"]
 

@@ -37,8 +37,3 @@ async def create_company(body: NewCompanyBody, by: Auth, deps: Given) -> Members
 @router.get("/internal/memberships", include_in_schema=False)
 async def list_memberships(by: Auth, deps: Given, user_id: Annotated[str, Query(max_length=40)]) -> list[Membership]:
     return await service.memberships(user_id, deps=deps)
-
-
-@router.get("/internal/owned-alone", include_in_schema=False)
-async def list_owned_alone(by: Auth, deps: Given, user_id: Annotated[str, Query(max_length=40)]) -> list[str]:
-    return await service.owned_alone(user_id, deps=deps)

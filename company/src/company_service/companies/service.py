@@ -55,19 +55,6 @@ async def memberships(user_id: str, *, deps: Deps) -> list[Membership]:
     ]
 
 
-async def owned_alone(user_id: str, *, deps: Deps) -> list[str]:
-    """The names of the companies that would be left with people in them but no owner."""
-    found: list[str] = []
-    async with deps.db.read() as tx:
-        for row in await repo.memberships(tx, user_id):
-            if row["role"] != OWNER:
-                continue
-            others = {role for who, role in await members_repo.people(tx, row["company_id"]) if who != user_id}
-            if others and OWNER not in others:
-                found.append(row["name"])
-    return found
-
-
 async def current(*, by: Principal, deps: Deps) -> CompanyView:
     """The company the caller works in."""
     async with deps.db.read() as tx:

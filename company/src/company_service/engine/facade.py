@@ -148,6 +148,7 @@ class Engine:
             input=child.input,
             trigger=TEST if parent.trigger == TEST else SUBWORKFLOW,
             started_by=parent.started_by,
+            trigger_id=parent.key_id,
             depth=parent.depth + 1,
             parent=(parent.id, call.step),
         )

@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
+from contracts import ids
 from kernel.db import Tx
 from kernel.problems import Problem
 
@@ -163,6 +164,13 @@ class RunInfo:
     """The run that started this one as one of its steps, and which step (`parent_step`) waits for its end."""
     parent_step: str | None = None
     origin_run_id: str | None = None
+
+    @property
+    def key_id(self) -> str | None:
+        """The API key that started the run, which then stands where else a trigger does."""
+        of_key = (self.trigger_id or "").startswith(f"{ids.API_KEY}_")
+        return self.trigger_id if of_key else None
+
     """The run whose answers this one was begun with."""
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from company_service.deps import Deps
 from company_service.members.schemas import MemberView
 from company_service.roles.schemas import MemberBody, PermissionView, ProvidedBody, RoleBody, RoleView, TransferBody
-from company_service.roles.service import define, provided_members, standing
+from company_service.roles.service import define, departing, provided_members, standing
 from contracts.company import Membership
 from kernel.identity import Principal, allowed, internal
 from kernel.paging import Page
@@ -72,3 +72,18 @@ async def transfer_company(body: TransferBody, by: Owner, deps: Given) -> Member
 @router.post("/internal/members/admit", include_in_schema=False)
 async def admit_member(body: ProvidedBody, by: Auth, deps: Given) -> Membership:
     return await provided_members.admit(body, deps=deps)
+
+
+@router.post("/internal/members/{user_id}/depart", include_in_schema=False)
+async def let_member_depart(user_id: str, by: Auth, deps: Given) -> list[str]:
+    return await departing.depart(user_id, deps=deps)
+
+
+@router.post("/internal/members/{user_id}/keep-out", include_in_schema=False)
+async def keep_member_out(user_id: str, by: Auth, deps: Given) -> None:
+    await provided_members.keep_out(user_id, by=by, deps=deps)
+
+
+@router.delete("/internal/members/{user_id}", include_in_schema=False)
+async def dismiss_member(user_id: str, by: Auth, deps: Given) -> None:
+    await provided_members.dismiss(user_id, by=by, deps=deps)

@@ -51,7 +51,9 @@ def on_behalf_of(call: StepCall, agent_id: str | None = None) -> OnBehalfOf:
     """For what a model is asked: budgets hold for it, and usage is counted by it. The run's own agent, if no other."""
     run = call.run
     agent = agent_id or run.agent_id
-    return OnBehalfOf(agent_id=agent, workflow_id=run.workflow_id, run_id=run.id, step=call.step[:200])
+    return OnBehalfOf(
+        agent_id=agent, workflow_id=run.workflow_id, run_id=run.id, step=call.step[:200], key_id=run.key_id
+    )
 
 
 class NothingToRead(InvalidRequest):

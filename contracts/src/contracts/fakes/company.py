@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from contracts.company import AcceptedInvitation, Addressee, Invitation, MemberOfProvider, Membership, NewCompany
-from kernel.problems import Forbidden, NotFound, Unavailable
+from kernel.problems import Conflict, Forbidden, NotFound, Unavailable
 
 
 @dataclass
@@ -28,7 +28,11 @@ class FakeCompanies:
 
     async def memberships(self, user_id: str) -> list[Membership]:
         self._answer()
-        return [self._membership(where, role) for where, role, who in self._members if who.user_id == user_id]
+        return [
+            self._membership(where, role)
+            for where, role, who in self._members
+            if who.user_id == user_id and (where, user_id) not in self.deactivated
+        ]
 
     async def addressees(self, company_id: str, to: list[str]) -> list[Addressee]:
         self._answer()
@@ -37,7 +41,7 @@ class FakeCompanies:
         ]
         return list({who.user_id: who for who in found}.values())
 
-    async def owned_alone(self, user_id: str) -> list[str]:
+    async def depart(self, user_id: str) -> list[str]:
         self._answer()
         found: list[str] = []
         for company in self.created:
@@ -46,6 +50,8 @@ class FakeCompanies:
             others = [role for who, role in others if who != user_id]
             if mine == ["owner"] and others and "owner" not in others:
                 found.append(company.name)
+        if not found:
+            self._members = [each for each in self._members if each[2].user_id != user_id]
         return found
 
     async def invitation(self, token: str) -> Invitation:
@@ -63,6 +69,8 @@ class FakeCompanies:
 
     async def admit(self, member: MemberOfProvider) -> Membership:
         self._answer()
+        if member.readmits:
+            self.deactivated.discard((member.company_id, member.user_id))
         if (member.company_id, member.user_id) in self.deactivated:
             raise Forbidden("You are deactivated in this company.")
         there = next((m for m in await self.memberships(member.user_id) if m.company_id == member.company_id), None)
@@ -72,6 +80,20 @@ class FakeCompanies:
             who = Addressee(user_id=member.user_id, name=member.user_name, email=member.email)
             self.join(member.company_id, who, role)
         return next(m for m in await self.memberships(member.user_id) if m.company_id == member.company_id)
+
+    async def keep_out(self, company_id: str, user_id: str) -> None:
+        self._keep_an_owner(company_id, user_id)
+        self.deactivated.add((company_id, user_id))
+
+    async def dismiss(self, company_id: str, user_id: str) -> None:
+        self._keep_an_owner(company_id, user_id)
+        self.leave(company_id, user_id)
+
+    def _keep_an_owner(self, company_id: str, user_id: str) -> None:
+        self._answer()
+        owners = {who.user_id for where, role, who in self._members if (where, role) == (company_id, "owner")}
+        if owners - {user for company, user in self.deactivated if company == company_id} == {user_id}:
+            raise Conflict("The company needs an owner.")
 
     def join(self, company_id: str, who: Addressee, role: str = "owner") -> None:
         """Let somebody be a member."""

@@ -14,6 +14,7 @@ import {
 } from "@/api/account";
 import { useSession } from "@/api/session";
 import { goToProvider, lookForProvider } from "@/api/sso";
+import { ApiProblem, fieldErrors } from "@/lib/problem";
 import { SecondStep } from "@/parts/second-step";
 import { Button } from "@/ui/button";
 import { ErrorPanel } from "@/ui/error-panel";
@@ -25,6 +26,7 @@ import { PasswordInput } from "./password-input";
 interface Values {
   email: string;
   password: string;
+  company: string;
 }
 
 /** Never leads out of this application. */
@@ -41,21 +43,31 @@ export function LogInPage() {
   const [needed, setNeeded] = useState<FactorNeeded | null>(null);
   const [offered, setOffered] = useState(false);
   const [byPassword, setByPassword] = useState(false);
+  /** They are who they say, but belong to no company any more: they may found one. */
+  const [isAlone, setAlone] = useState(false);
   const { register, handleSubmit, formState, getValues } = useForm<Values>({
-    defaultValues: { email: "", password: "" },
+    defaultValues: { email: "", password: "", company: "" },
   });
 
   if (status === "in" && !formState.isSubmitting) return <Navigate to={safeNext(next) as "/"} replace />;
 
   const goOn = () => navigate({ href: safeNext(next), replace: true });
-  const submit = handleSubmit(async (values) => {
+  const founds = () => getValues("company").trim() || undefined;
+  const failed = (problem: unknown) => {
+    if (problem instanceof ApiProblem && problem.type === "/problems/no-company") {
+      setAlone(true);
+      setNeeded(null);
+    }
+    setError(problem);
+  };
+  const submit = handleSubmit(async ({ email, password }) => {
     setError(null);
     try {
-      const asked = await logIn(values);
+      const asked = await logIn({ email, password, founds: founds() });
       setNeeded(asked);
       if (!asked) await goOn();
     } catch (problem) {
-      setError(problem);
+      failed(problem);
     }
   });
   /** Whether the address belongs to a company with a sign-in of its own. When that is not known, a password it is. */
@@ -77,11 +89,16 @@ export function LogInPage() {
   const byPasskey = async () => {
     setError(null);
     try {
-      await finishByPasskey(null);
+      await finishByPasskey(null, founds());
       await goOn();
     } catch (problem) {
-      if (!wasCalledOff(problem)) setError(problem);
+      if (!wasCalledOff(problem)) failed(problem);
     }
+  };
+
+  const passOn = (problem: unknown) => {
+    failed(problem);
+    throw problem;
   };
 
   if (needed) {
@@ -98,8 +115,8 @@ export function LogInPage() {
         <SecondStep
           methods={needed.methods}
           submitLabel={t("logIn.submit")}
-          onCode={(code) => finishByCode(needed.challenge, code).then(goOn)}
-          onPasskey={() => finishByPasskey(needed.challenge).then(goOn)}
+          onCode={(code) => finishByCode(needed.challenge, code, founds()).then(goOn).catch(passOn)}
+          onPasskey={() => finishByPasskey(needed.challenge, founds()).then(goOn).catch(passOn)}
         />
       </AuthFrame>
     );
@@ -120,6 +137,13 @@ export function LogInPage() {
     >
       <form onSubmit={(event) => void send(event)} noValidate className="flex flex-col gap-4">
         {error !== null && <ErrorPanel error={error} compact />}
+        {isAlone && (
+          <Field label={t("logIn.founds")} help={t("logIn.foundsText")} error={fieldErrors(error).founds}>
+            {(control) => (
+              <Input {...control} autoComplete="organization" className="h-11" {...register("company")} />
+            )}
+          </Field>
+        )}
         <Field label={t("email")} error={formState.errors.email?.message}>
           {(control) => (
             <Input

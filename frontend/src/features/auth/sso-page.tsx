@@ -2,7 +2,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { finishAtProvider, type Trial } from "@/api/sso";
+import { finishAtProvider, sayProven, type Trial } from "@/api/sso";
 import { SsoSteps } from "@/parts/sso-steps";
 import { Callout } from "@/ui/callout";
 import { ErrorPanel } from "@/ui/error-panel";
@@ -18,6 +18,7 @@ export function SsoPage() {
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
     finishAtProvider(search).then((done) => {
+      if (done.confirmed) sayProven();
       if (done.trial) setTrial(done.trial);
       else void navigate({ href: safeNext(done.return_to), replace: true });
     }, setError);

@@ -64,7 +64,7 @@ async def reserve(
         workflow=on_behalf_of.workflow_id,
         run=on_behalf_of.run_id,
         user=by.user_id,
-        key=key_id or by.key_id,
+        key=key_id or by.key_id or on_behalf_of.key_for(by),
         alias=alias,
         models=frozenset(target.model for target in wanted.targets),
     )

@@ -37,7 +37,7 @@ async def make(body: NewKey, *, by: Principal, deps: Deps) -> KeyMade:
     async with deps.db.begin() as tx:
         if await repo.count(tx, by.company_id, holder, deps.clock()) >= rules.MOST_KEYS:
             raise TooManyKeys(f"Revoke one first: {rules.MOST_KEYS} is the most.")
-        row = _row(key, name, body, holder, by, deps)
+        row = row_of(key, name, body, holder, by, deps)
         await repo.add(tx, row)
     return KeyMade(key=key, view=_view(row, deps))
 
@@ -51,7 +51,7 @@ async def rotate(key_id: str, body: Rotation, *, by: Principal, deps: Deps) -> K
     may = set(by.permissions) & set(await _permissions(there["user_id"], by, deps))
     rules.check(asked, may, deps.longest_key_days)
     key = KEY_PREFIX + deps.new_token()
-    row = _row(key, there["name"], asked, there["user_id"], by, deps)
+    row = row_of(key, there["name"], asked, there["user_id"], by, deps)
     now = deps.clock()
     async with deps.db.begin() as tx:
         held = await repo.get(tx, by.company_id, key_id, hold=True)
@@ -100,7 +100,8 @@ async def _mine(tx: Tx, key_id: str, by: Principal) -> Row:
     return row
 
 
-def _row(key: str, name: str, asked: NewKey, holder: str, by: Principal, deps: Deps) -> dict[str, Any]:
+def row_of(key: str, name: str, asked: NewKey, holder: str, by: Principal, deps: Deps) -> dict[str, Any]:
+    """A key to add."""
     now = deps.clock()
     return {
         "id": deps.new_id(ids.API_KEY),

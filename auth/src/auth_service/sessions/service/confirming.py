@@ -18,16 +18,30 @@ async def ask_to_confirm(browser: Browser, *, by: Principal, deps: Deps) -> Pass
     return await passkeys.ask(accounts.user_id_of(by), Site(browser.origin), deps)
 
 
+async def confirm_vouched(session_id: str, user_id: str, *, deps: Deps) -> SignedIn:
+    """The provider of the session's company vouched for the person anew."""
+    async with deps.db.read() as tx:
+        session = await repo.get(tx, session_id)
+    if session is None:
+        raise SessionEnded("Sign in again.")
+    return await _confirmed(session_id, session["company_id"], user_id, rules.PROVIDER, deps)
+
+
 async def confirm(body: Confirm, browser: Browser, *, by: Principal, deps: Deps) -> SignedIn:
     """Prove who one is; the new access token says that it was just now."""
-    user_id, now = accounts.user_id_of(by), deps.clock()
+    user_id = accounts.user_id_of(by)
     proven = await _proven(user_id, body, browser, deps)
+    return await _confirmed(by.session_id or "", by.company_id, user_id, proven, deps)
+
+
+async def _confirmed(session_id: str, company_id: str, user_id: str, proven: tuple[str, ...], deps: Deps) -> SignedIn:
+    now = deps.clock()
     async with deps.db.begin() as tx:
-        session = await repo.get(tx, by.session_id or "", hold=True)
+        session = await repo.get(tx, session_id, hold=True)
         methods = rules.joined(*(session["methods"] or "").split() if session else (), *proven)
         if session is None or not await repo.confirm(tx, session["id"], user_id, methods, now):
             raise SessionEnded("Sign in again.")
-    place = await accounts.membership(user_id, by.company_id, deps=deps, strict=True)
+    place = await accounts.membership(user_id, company_id, deps=deps, strict=True)
     return await signed_in(await accounts.person(user_id, deps=deps), place, session["id"], now, methods.split(), deps)
 
 

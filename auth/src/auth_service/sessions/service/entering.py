@@ -1,6 +1,6 @@
 """Coming in: by password, by password and second factor, by a passkey alone; and going on in another company."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from auth_service.accounts import service as accounts
 from auth_service.accounts.schemas import PersonView, SignUp
@@ -40,7 +40,7 @@ async def log_in(body: Login, browser: Browser, *, deps: Deps) -> Entered | Fact
     methods = await factors.methods_of(person.id, deps)
     if methods:
         return await _wait(person.id, body.company_id, methods, deps)
-    place = await place_for(person.id, body.company_id, deps)
+    place = await place_for(person.id, body.company_id, deps, founds=body.founds)
     return await enter(person, place, rules.PASSWORD, browser, deps)
 
 
@@ -66,7 +66,7 @@ async def finish(body: Finish, browser: Browser, *, deps: Deps) -> Entered:
         if body.credential is None:
             raise AnotherProof("Use your passkey, or sign in with your password.")
         user_id = await passkeys.prove(body.credential, None, Site(browser.origin), deps)
-        return await _come_in(user_id, body.company_id, rules.PASSKEY, browser, deps)
+        return await _come_in(user_id, Wanted(body.company_id, body.founds), rules.PASSKEY, browser, deps)
     waiting = await _waiting(body.challenge, deps)
     user_id = waiting["user_id"]
     if body.credential is not None:
@@ -78,7 +78,8 @@ async def finish(body: Finish, browser: Browser, *, deps: Deps) -> Entered:
     async with deps.db.begin() as tx:
         if not await repo.waited(tx, digest(body.challenge)):
             raise StartAgain("Sign in again with your password.")
-    return await _come_in(user_id, waiting["wanted_company"], (*rules.PASSWORD, *methods), browser, deps)
+    wanted = Wanted(waiting["wanted_company"], body.founds)
+    return await _come_in(user_id, wanted, (*rules.PASSWORD, *methods), browser, deps)
 
 
 async def _waiting(challenge: str, deps: Deps) -> Row:
@@ -89,11 +90,16 @@ async def _waiting(challenge: str, deps: Deps) -> Row:
     return row
 
 
-async def _come_in(
-    user_id: str, company_id: str | None, methods: tuple[str, ...], browser: Browser, deps: Deps
-) -> Entered:
+class Wanted(NamedTuple):
+    """The company somebody wants to come into, or to found where there is none."""
+
+    company_id: str | None
+    founds: str | None
+
+
+async def _come_in(user_id: str, wanted: Wanted, methods: tuple[str, ...], browser: Browser, deps: Deps) -> Entered:
     person = await accounts.person(user_id, deps=deps)
-    place = await place_for(user_id, company_id, deps)
+    place = await place_for(user_id, wanted.company_id, deps, founds=wanted.founds)
     return await enter(person, place, methods, browser, deps)
 
 
@@ -130,7 +136,7 @@ async def enter(
         await repo.add(tx, row, digest(token))
         tx.tell(told)
     view = await signed_in(person, place, row["id"], now, proven.split(), deps)
-    return Entered(view, token, seconds_left(now, now, row["expires_at"]))
+    return Entered(view, token, seconds_left(now, now, row["expires_at"]), row["id"])
 
 
 async def switch(body: SwitchCompany, *, by: Principal, deps: Deps) -> SignedIn:

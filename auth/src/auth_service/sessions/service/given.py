@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from auth_service.accounts import service as accounts
+from auth_service.accounts.problems import NoCompany
 from auth_service.accounts.schemas import PersonView
 from auth_service.deps import Deps
 from auth_service.policies import service as policies
@@ -35,6 +36,7 @@ async def signed_in(
         user=person,
         company=accounts.company_view(place),
         second_factor_missing=missing,
+        by_provider=vouched,
     )
 
 
@@ -45,9 +47,17 @@ async def lets_in(place: Membership, methods: Collection[str], deps: Deps) -> bo
     return not await providers.is_required(place.company_id, deps)
 
 
-async def place_for(user_id: str, company_id: str | None, deps: Deps) -> Membership:
-    """The company to come into: the one asked for, else the first that lets the person in without its provider."""
-    place = await accounts.membership(user_id, company_id, deps=deps, strict=True)
+async def place_for(user_id: str, company_id: str | None, deps: Deps, *, founds: str | None = None) -> Membership:
+    """The company to come into: the one asked for, else the first that lets the person in without its provider.
+
+    Who belongs to none any more may found one of this name.
+    """
+    try:
+        place = await accounts.membership(user_id, company_id, deps=deps, strict=True)
+    except NoCompany:
+        if founds is None:
+            raise
+        return await accounts.found(await accounts.person(user_id, deps=deps), founds, deps=deps, field="founds")
     if await lets_in(place, (), deps):
         return place
     for each in () if company_id else await deps.company.memberships(user_id):

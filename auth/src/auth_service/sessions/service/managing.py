@@ -43,6 +43,13 @@ async def revoke_all(tx: Tx, user_id: str, because: str, deps: Deps, *, keep: st
     return len(rows)
 
 
+async def revoke_in(tx: Tx, company_id: str, user_id: str, because: str, deps: Deps) -> None:
+    """End a person's sessions in one company."""
+    for row in await _alive(tx, user_id, deps):
+        if row["company_id"] == company_id:
+            await _revoke(tx, row, because, deps)
+
+
 async def _revoke(tx: Tx, row: Row, because: str, deps: Deps) -> None:
     if await repo.revoke(tx, row["id"], deps.clock(), because):
         facts = {"company_id": row["company_id"], "user_id": row["user_id"], "session_id": row["id"]}

@@ -35,7 +35,9 @@ async def refresh(token: str | None, *, deps: Deps) -> Entered:
         raise SessionEnded("Sign in again.")
     next_token, seconds = given
     proven_at = session["authenticated_at"] or session["created_at"]
-    return Entered(await signed_in(person, place, session["id"], proven_at, methods, deps), next_token, seconds)
+    return Entered(
+        await signed_in(person, place, session["id"], proven_at, methods, deps), next_token, seconds, session["id"]
+    )
 
 
 async def _look(token: str | None, deps: Deps) -> Row:
@@ -99,13 +101,15 @@ async def _advance(tx: Tx, token_hash: str, company_id: str, deps: Deps) -> tupl
             return None
 
 
-async def log_out(token: str | None, *, deps: Deps) -> None:
-    """End the session a token belongs to, whichever of its tokens it is."""
+async def log_out(token: str | None, *, deps: Deps) -> Row | None:
+    """End the session a token belongs to, whichever of its tokens it is; the session, unless it had ended before."""
     if not token or len(token) > _LONGEST_TOKEN:
-        return
+        return None
     async with deps.db.begin() as tx:
         found = await repo.generation_of(tx, digest(token))
         session = await repo.get(tx, found["session_id"]) if found else None
-        if session and await repo.revoke(tx, session["id"], deps.clock(), "signed out"):
-            facts = {"company_id": session["company_id"], "user_id": session["user_id"], "session_id": session["id"]}
-            tx.tell(SessionRevoked(**facts, because="signed out"))
+        if session is None or not await repo.revoke(tx, session["id"], deps.clock(), "signed out"):
+            return None
+        facts = {"company_id": session["company_id"], "user_id": session["user_id"], "session_id": session["id"]}
+        tx.tell(SessionRevoked(**facts, because="signed out"))
+        return session

@@ -4,11 +4,12 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 LIFE = timedelta(minutes=10)
+_LEEWAY_SECONDS = 60
 SCOPES = "openid email profile"
 _PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 
@@ -28,10 +29,15 @@ def safe_return(path: str) -> str:
     return path if len(path) <= 500 and _PATH.fullmatch(path) else "/"
 
 
-def authorization_url(endpoint: str, asked: Mapping[str, str]) -> str:
-    """The provider's page with what is asked; what its address asks already stays."""
+def address(endpoint: str, asked: Mapping[str, str]) -> str:
+    """A page of the provider with what is asked; what its address asks already stays."""
     joint = "&" if urlsplit(endpoint).query else "?"
     return endpoint + joint + urlencode(asked)
+
+
+def is_fresh(signed_in_at: int | None, asked_at: datetime) -> bool:
+    """Whether somebody signed in at the provider after they were asked to; clocks may differ by a minute."""
+    return signed_in_at is not None and signed_in_at >= asked_at.timestamp() - _LEEWAY_SECONDS
 
 
 def basic_credentials(client_id: str, secret: str) -> str:

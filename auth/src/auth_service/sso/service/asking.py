@@ -31,7 +31,7 @@ async def discover(issuer: str, deps: Deps) -> Mapping[str, Any]:
     missing = [name for name in _ENDPOINTS if not isinstance(found.get(name), str)]
     if missing:
         raise ProviderAway(f"Its description lacks {', '.join(missing)}. Check the issuer with your provider.")
-    for name in (*_ENDPOINTS, "userinfo_endpoint"):
+    for name in (*_ENDPOINTS, "userinfo_endpoint", "end_session_endpoint"):
         if name in found:
             _check_address(str(found[name]), deps)
     return found

@@ -44,6 +44,10 @@ class Vouched(NamedTuple):
     email: str
     name: str
     role: str | None
+    token: str
+    signed_in_at: int | None
+    sign_out: str | None
+    """Where one signs out at the provider, if it says."""
 
 
 async def reachable(issuer: str, deps: Deps, steps: Steps) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
@@ -82,7 +86,13 @@ async def prove(attempt: Row, provider: Row, answer: Answer, deps: Deps, steps: 
     steps.claims = claims = reading.verified(token, keys, expected, int(deps.clock().timestamp()))
     steps.fine(claims["sub"])
     steps.claims = claims = await _with_userinfo(claims, metadata, given, provider, deps, steps)
-    return await _read(claims, provider, deps, steps)
+    read = await _read(claims, provider, deps, steps)
+    signed_in_at, sign_out = claims.get("auth_time"), metadata.get("end_session_endpoint")
+    return read._replace(
+        token=token,
+        signed_in_at=signed_in_at if isinstance(signed_in_at, int) else None,
+        sign_out=sign_out if isinstance(sign_out, str) else None,
+    )
 
 
 def _code(answer: Answer, metadata: Mapping[str, Any], attempt: Row) -> str:
@@ -140,6 +150,5 @@ async def _read(claims: Mapping[str, Any], provider: Row, deps: Deps, steps: Ste
     groups = reading.groups(claims, provider["groups_claim"])
     role = mapping.role_of(groups, provider["roles"], provider["default_role"])
     steps.fine(", ".join(groups)[:500])
-    return Vouched(
-        requests.digest(f"{provider['issuer']}\n{claims['sub']}"), email, reading.name_of(claims, email), role
-    )
+    subject = requests.digest(f"{provider['issuer']}\n{claims['sub']}")
+    return Vouched(subject, email, reading.name_of(claims, email), role, "", None, None)

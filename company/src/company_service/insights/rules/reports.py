@@ -1,11 +1,11 @@
 """When a weekly report is due, whom it is for, and what it says."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from company_service.insights.schemas import Figures, InsightsView, Readers
+from company_service.insights.schemas import Figures, Group, InsightsView, Readers
 from contracts.permissions import ROLES
 
 LATE = timedelta(days=1)
@@ -32,19 +32,20 @@ def addressees(readers: Readers) -> list[str]:
     return [f"role:{role}" for role, permissions in ROLES.items() if readers in permissions]
 
 
-def data(view: InsightsView, first: date, last: date) -> dict[str, Any]:
+def data(view: InsightsView, first: date, last: date, unnamed: Collection[str] = ()) -> dict[str, Any]:
     """The values of the template: those that are written differently by language, by language."""
+    named = [each for each in view.workflows if each.id not in unnamed]
     return {
         "runs": view.current.runs,
         "runs_before": view.previous.runs,
         "failed": view.current.failed,
         "approvals": view.current.approvals,
-        "en": _values(view, first.strftime("%d/%m/%Y"), last.strftime("%d/%m/%Y"), "."),
-        "de": _values(view, first.strftime("%d.%m.%Y"), last.strftime("%d.%m.%Y"), ","),
+        "en": _values(view, named, first.strftime("%d/%m/%Y"), last.strftime("%d/%m/%Y"), "."),
+        "de": _values(view, named, first.strftime("%d.%m.%Y"), last.strftime("%d.%m.%Y"), ","),
     }
 
 
-def _values(view: InsightsView, first: str, last: str, mark: str) -> Mapping[str, str]:
+def _values(view: InsightsView, named: Sequence[Group], first: str, last: str, mark: str) -> Mapping[str, str]:
     failure = view.failures[0] if view.failures else None
     now, before = (_figures(each, mark) for each in (view.current, view.previous))
     return {
@@ -55,7 +56,7 @@ def _values(view: InsightsView, first: str, last: str, mark: str) -> Mapping[str
         "reason": f"{failure.title} ({failure.runs})" if failure else "–",
         "workflows": "\n".join(
             f"- {each.name or each.id}: {each.figures.runs} · {_percent(each.figures.success_rate)}"
-            for each in view.workflows[:5]
+            for each in named[:5]
         ),
     }
 

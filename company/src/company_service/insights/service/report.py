@@ -1,6 +1,7 @@
 """The weekly report: whether, when and to whom a company wants it, and sending it once a week."""
 
 from company_service.deps import Deps
+from company_service.grants import service as grants
 from company_service.insights import repo
 from company_service.insights.rules import reports as rules
 from company_service.insights.rules.periods import check_zone
@@ -63,12 +64,17 @@ async def _sent(row: Row, deps: Deps) -> bool:
     first, last = rules.week_before(row["next_at"], row["time_zone"])
     question = Question("custom", first, last, row["time_zone"], None, None, "company")
     shown = await view(question, by=by, deps=deps)
+    # It is one for all of its readers: what one of their roles may not see counts, and goes unnamed.
+    roles = [each.removeprefix("role:") for each in rules.addressees(row["readers"])]
+    readers = [Principal(kind="user", company_id=row["company_id"], role=role) for role in roles]
+    async with deps.db.read() as tx:
+        unnamed = {each for reader in readers for each in await grants.hidden(tx, reader)}
     notice = NoticeInput(
         to=rules.addressees(row["readers"]),
         template="weekly-report",
         link=f"/insights?range=custom&from={first}&to={last}",
         kind="report",
-        data=rules.data(shown, first, last),
+        data=rules.data(shown, first, last, unnamed),
         channels=["in_app", "email"],
     )
     try:

@@ -21,7 +21,7 @@ from kernel.identity import LONGEST_LIFE_SECONDS, Principal
 async def change(user_id: str, body: MemberBody, *, by: Principal, deps: Deps) -> MemberView:
     """Give a member another role, deactivate them, or let them in again."""
     rules.check_other(user_id, by, "Ask somebody else who manages members.")
-    async with _changing("member_changed", user_id, by, deps) as tx:
+    async with changing("member_changed", user_id, by, deps) as tx:
         member = await _within_reach(tx, user_id, by)
         changed: dict[str, object] = {}
         if body.role is not None and body.role != member["role"]:
@@ -30,7 +30,7 @@ async def change(user_id: str, body: MemberBody, *, by: Principal, deps: Deps) -
         if body.active is not None:
             changed["deactivated_at"] = None if body.active else member["deactivated_at"] or deps.clock()
         if changed.get("role", OWNER) != OWNER or changed.get("deactivated_at"):
-            await _keep_an_owner(tx, member)
+            await keep_an_owner(tx, member)
         if changed:
             await repo.update(tx, by.company_id, user_id, changed)
         return MemberView.model_validate({**member, **changed})
@@ -39,24 +39,24 @@ async def change(user_id: str, body: MemberBody, *, by: Principal, deps: Deps) -
 async def remove(user_id: str, *, by: Principal, deps: Deps) -> None:
     """Let somebody be a member no longer; what they made stays."""
     rules.check_other(user_id, by, "Leave the company instead.")
-    async with _changing("member_removed", user_id, by, deps) as tx:
+    async with changing("member_removed", user_id, by, deps) as tx:
         member = await _within_reach(tx, user_id, by)
-        await _keep_an_owner(tx, member)
+        await keep_an_owner(tx, member)
         await repo.delete(tx, by.company_id, user_id)
 
 
 async def leave(*, by: Principal, deps: Deps) -> None:
     """Be a member no longer. Raises `LastOwner`."""
     user_id = by.user_id or ""
-    async with _changing("member_removed", user_id, by, deps) as tx:
-        await _keep_an_owner(tx, await _member(tx, user_id, by))
+    async with changing("member_removed", user_id, by, deps) as tx:
+        await keep_an_owner(tx, await _member(tx, user_id, by))
         await repo.delete(tx, by.company_id, user_id)
 
 
 async def transfer(body: TransferBody, *, by: Principal, deps: Deps) -> MemberView:
     """Hand the company over: somebody else owns it, and who owned it administers it."""
     rules.check_other(body.to, by, "Choose somebody else.")
-    async with _changing("owner_changed", body.to, by, deps) as tx:
+    async with changing("owner_changed", body.to, by, deps) as tx:
         mine = await repo.get(tx, by.company_id, by.user_id or "")
         if mine is None or mine["role"] != OWNER:
             raise problems.OwnersOnly("Ask an owner of the company.")
@@ -85,7 +85,7 @@ async def say_changes(deps: Deps) -> None:
 
 
 @asynccontextmanager
-async def _changing(what: str, user_id: str, by: Principal, deps: Deps) -> AsyncGenerator[Tx]:
+async def changing(what: str, user_id: str, by: Principal, deps: Deps) -> AsyncGenerator[Tx]:
     """A transaction in which nobody else changes the company's members; tokens made before it are void after it."""
     async with deps.db.begin() as tx:
         await companies.lock(tx, by.company_id)
@@ -114,6 +114,6 @@ async def _member(tx: Tx, user_id: str, by: Principal) -> Row:
     return member
 
 
-async def _keep_an_owner(tx: Tx, member: Row) -> None:
+async def keep_an_owner(tx: Tx, member: Row) -> None:
     if member["role"] == OWNER and member["deactivated_at"] is None:
         rules.check_owners(await repo.active(tx, member["company_id"], OWNER), member["user_id"])

@@ -58,6 +58,7 @@ async def begin(
         input=begun.input,
         trigger=begun.trigger,
         started_by=by.user_id,
+        trigger_id=by.key_id,
         again=begun.again,
     )
     started = await deps.engine.start(run)

@@ -24,7 +24,10 @@ function shortId(id: string): string {
 export function sentence(entry: AuditEntry, t: TFunction<"audit">): string {
   const name = entry.resource_name ? `“${entry.resource_name}”` : shortId(entry.resource);
   const values = {
-    who: entry.actor_name || shortId(entry.actor_id) || t("nobody"),
+    who:
+      entry.actor === "directory"
+        ? t("directory")
+        : entry.actor_name || shortId(entry.actor_id) || t("nobody"),
     what: name || t("someone"),
     version: versionOf(entry),
   };

@@ -35,6 +35,7 @@ export function ProviderForm({ stored }: { stored: Provider }) {
         groups_claim: draft.groups_claim,
         default_role: draft.default_role,
         is_required: draft.is_required,
+        signs_out: draft.signs_out,
         roles: rows.map(({ group, role }) => ({ group, role })),
       },
       { onSuccess: () => toast.done(t("provider.saved")) },
@@ -96,6 +97,12 @@ export function ProviderForm({ stored }: { stored: Provider }) {
           checked={draft.is_required}
           onChange={(is_required) => change({ is_required })}
         />
+        <Checkbox
+          label={t("provider.signsOut")}
+          help={t("provider.signsOutText", { address: stored.signed_out_uri })}
+          checked={draft.signs_out}
+          onChange={(signs_out) => change({ signs_out })}
+        />
         {save.error && Object.keys(wrong).length === 0 && <ErrorPanel error={save.error} compact />}
         <div className="flex flex-wrap justify-end gap-2">
           {stored.is_set_up && <Disconnect />}
@@ -146,13 +153,14 @@ function Groups({
             />
             {wrong[`roles/${at}/group`] && <p className="text-caption text-err">{t("roles.groupMissing")}</p>}
           </div>
-          <Select
-            className="w-44"
-            aria-label={t("roles.role", { number: at + 1 })}
-            value={row.role}
-            choices={choices}
-            onChange={(role) => set(row.id, { role })}
-          />
+          <div className="w-44 shrink-0">
+            <Select
+              aria-label={t("roles.role", { number: at + 1 })}
+              value={row.role}
+              choices={choices}
+              onChange={(role) => set(row.id, { role })}
+            />
+          </div>
           <IconButton
             label={t("roles.remove", { number: at + 1 })}
             onClick={() => setRows(rows.filter((each) => each.id !== row.id))}

@@ -1,4 +1,4 @@
-/** Settings → Single sign-on: connect an identity provider in four steps, and try it out. */
+/** Settings → Single sign-on: connect an identity provider in four steps, try it out, and connect a directory. */
 import { ExternalLink } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { type Provider, useCheckProvider, useProvider, useTryProvider } from "@/api/sso";
@@ -8,6 +8,7 @@ import { Button } from "@/ui/button";
 import { Card, CardHeader } from "@/ui/card";
 import { CopyButton } from "@/ui/copy";
 import { ErrorPanel } from "@/ui/error-panel";
+import { Directory } from "./directory";
 import { Domains } from "./domains";
 import { ProviderForm } from "./provider-form";
 
@@ -21,6 +22,7 @@ export default function SsoSection() {
           <ProviderForm key={`${stored.issuer} ${stored.client_id}`} stored={stored} />
           <Domains provider={stored} />
           {stored.is_set_up && <TryIt />}
+          {stored.is_set_up && <Directory />}
         </div>
       )}
     </QueryView>

@@ -1,0 +1,50 @@
+"""What directories said of people and groups."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from kernel.db import Id, Json, ShortText, UtcTime
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    """Add the tables."""
+    op.create_table(
+        "provisioned_people",
+        sa.Column("id", Id(), primary_key=True),
+        sa.Column("company_id", Id(), nullable=False),
+        sa.Column("user_id", Id(), nullable=False),
+        sa.Column("user_name", ShortText(320), nullable=False),
+        sa.Column("name", ShortText(120), nullable=False),
+        sa.Column("external_id", ShortText(255), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("document", Json(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcTime(), nullable=False),
+        sa.Column("updated_at", UtcTime(), nullable=False),
+        sa.UniqueConstraint("company_id", "user_name", name="uq_provisioned_people_name"),
+        sa.UniqueConstraint("company_id", "user_id", name="uq_provisioned_people_user"),
+        sa.Index("provisioned_people_external", "company_id", "external_id"),
+    )
+    op.create_index("ix_provisioned_people_user_id", "provisioned_people", ["user_id"])
+    op.create_table(
+        "provisioned_groups",
+        sa.Column("id", Id(), primary_key=True),
+        sa.Column("company_id", Id(), nullable=False),
+        sa.Column("name", ShortText(255), nullable=False),
+        sa.Column("external_id", ShortText(255), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcTime(), nullable=False),
+        sa.Column("updated_at", UtcTime(), nullable=False),
+        sa.Index("provisioned_groups_name", "company_id", "name"),
+        sa.Index("provisioned_groups_external", "company_id", "external_id"),
+    )
+    op.create_table(
+        "provisioned_belonging",
+        sa.Column("company_id", Id(), nullable=False),
+        sa.Column("group_id", Id(), primary_key=True),
+        sa.Column("person_id", Id(), primary_key=True),
+        sa.Index("provisioned_belonging_person", "company_id", "person_id"),
+    )
