@@ -65,11 +65,16 @@ def _smart(path: Path) -> dict[str, dict[str, str]]:
 
 
 def _judged(folder: Path, questions: Sequence[str]) -> dict[str, set[str]]:
-    """The documents that fit each question. Cranfield's judgements number the questions by their order."""
+    """The documents that fit each question.
+
+    Cranfield's judgements number the questions by their order, and grade from 1 to 4, with -1 for what does not fit.
+    """
     by_order = folder.name.startswith("cran")
     fitting: dict[str, set[str]] = {}
     for line in (folder / "qrels").read_text().splitlines():
-        question, document, *_ = line.split()
+        question, document, grade, *_ = [*line.split(), "1"]
+        if by_order and int(grade) < 0:
+            continue
         key = questions[int(question) - 1] if by_order else str(int(question))
         fitting.setdefault(key, set()).add(str(int(document)))
     return fitting
@@ -83,7 +88,8 @@ def _ndcg(found: Sequence[str], fitting: set[str]) -> float:
 def _quality(folder: Path, embedder: Embedder, most: int) -> dict[str, Any]:
     documents, questions = _smart(folder / "documents"), _smart(folder / "queries")
     fitting = _judged(folder, list(questions))
-    asked = {number: each["W"] for number, each in islice(questions.items(), most) if number in fitting}
+    texts = {number: " ".join(filter(None, map(each.get, "TAW"))) for number, each in questions.items()}
+    asked = {number: text for number, text in islice(texts.items(), most) if number in fitting}
     with tempfile.TemporaryDirectory() as place:
         shelf = Shelf(Path(place))
         began = time.process_time()

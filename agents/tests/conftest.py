@@ -3,7 +3,7 @@
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,18 @@ import pytest
 from fastapi import FastAPI
 
 from agents_service.app import manifest
+from agents_service.deps import Deps
 from agents_service.ingest.jobs import change_models
 from agents_service.ingest.service import take_in_next
+from agents_service.retrieval.schemas import SearchBody
+from agents_service.retrieval.service import finding
 from agents_service.sources.service.syncing import sync_due
 from ai_service.app import manifest as ai_manifest
 from ai_service.providers.local.build import build_model
+from contracts.fakes.company import FakeCompanies
+from contracts.fakes.reading import FakeReading
+from contracts.knowledge import KnowledgeHit
+from kernel.identity import Principal
 from tests.harness import COMPANY, ServiceUnderTest, open_service
 
 BUILT = Path(os.environ.get("LOCAL_MODEL_DIR") or Path(__file__).parents[2] / ".setup" / "model")
@@ -46,6 +53,61 @@ class Roles:
 
         api.add_api_route("/api/company/v1/internal/memberships", memberships)
         return api
+
+
+@dataclass
+class PlainLibrary:
+    """The agents service with reading and people in memory: for what happens to documents, not for how well they read."""
+
+    service: ServiceUnderTest
+    http: httpx2.AsyncClient
+    deps: Deps
+    people: FakeCompanies
+
+    async def base(self) -> str:
+        """A new knowledge base."""
+        made = await self.http.post(BASES, json={"name": "Handbook"})
+        assert made.status_code == 201, made.text
+        return made.json()["id"]
+
+    async def source(self, base: str, **body: Any) -> dict[str, Any]:
+        """A new source, synced once."""
+        made = await self.http.post(f"{BASES}/{base}/sources", json={"name": "There", **body})
+        assert made.status_code == 201, made.text
+        await self.work()
+        return await self.about(base, made.json()["id"])
+
+    async def about(self, base: str, source_id: str) -> dict[str, Any]:
+        """The source as it is now."""
+        return (await self.http.get(f"{BASES}/{base}/sources/{source_id}")).json()
+
+    async def synced(self, base: str, source_id: str) -> dict[str, Any]:
+        """The source after another sync."""
+        asked = await self.http.post(f"{BASES}/{base}/sources/{source_id}/sync")
+        assert asked.status_code == 202, asked.text
+        await self.work()
+        return await self.about(base, source_id)
+
+    async def work(self) -> None:
+        """Do all that is due."""
+        while await sync_due(self.deps) or await take_in_next(self.deps):
+            pass
+
+    async def found(self, base: str, query: str, user: str, role: str = "viewer") -> list[KnowledgeHit]:
+        """What somebody finds."""
+        by = Principal(kind="user", company_id=COMPANY, user_id=user, role=role)
+        body = SearchBody(query=query, limit=50)
+        return list((await finding.search(base, body, by=by, deps=self.deps)).items)
+
+
+@asynccontextmanager
+async def open_plain(folder: Path, **settings: str) -> AsyncGenerator[PlainLibrary]:
+    """The agents service that may call loopback."""
+    given = {"ALLOW_PRIVATE_ADDRESSES": "127.0.0.0/8", "KNOWLEDGE_FOLDER": str(folder / "shared"), **settings}
+    async with open_service(manifest, folder, settings=given) as opened:
+        people = FakeCompanies()
+        deps = replace(opened.deps, reading=FakeReading(), company=people)
+        yield PlainLibrary(opened, await opened.signed_in(), deps, people)
 
 
 @dataclass

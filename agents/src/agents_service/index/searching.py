@@ -1,7 +1,6 @@
 """One search in a view: candidates of both halves among the allowed rows, one order, each document's best chunk."""
 
 from collections.abc import Mapping
-from heapq import nlargest
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from agents_service.index.protocol import Found, Hit, Wanted
 from agents_service.index.vectors import Rows, Vector, likeness
 from agents_service.index.view import View
 
-_FEW = 2_000
+_FEW = 500
 """Up to so many allowed rows are all looked at."""
 _KEYWORD = 200
 _WEIGHT = 0.55
@@ -20,7 +19,11 @@ _LOOKED_INTO = 10
 _WORDS_ADDED = 30
 _WORDS_SHARE = 0.3
 _VECTOR_SHARE = 0.15
-_WORDS_WEIGHED = 80
+_SMOOTHED = 50
+_NEIGHBOURS = 5
+_SMOOTH_SHARE = 0.35
+_STANDS_OUT = 0.65
+_ALL_ALIKE = 0.8
 
 
 class _Candidates:
@@ -34,7 +37,7 @@ class _Candidates:
 
     def scored(self, terms: Mapping[str, float], vector: Vector | None) -> Scores:
         """Total, keyword, meaning, BM25 and cosine of each row."""
-        rarity = self._view.words.rarity(self._view.searcher, terms)
+        rarity = self._view.rarity(terms)
         bm25 = self.bags.scores({word: weight * rarity[word] for word, weight in terms.items()})
         cosine = likeness(self.vectors, vector) if vector is not None else np.zeros_like(bm25)
         keyword, meaning = fusion.scaled(bm25), fusion.scaled(cosine)
@@ -46,7 +49,9 @@ def search(view: View, wanted: Wanted) -> Found:
     """The best chunks of those that are open to who asks.
 
     Candidates of a search of both halves are scored twice: the second time with what the best passages of the first
-    have in common (pseudo-relevance feedback: RM3 for words, Rocchio for meaning), of which only a small share is taken.
+    have in common (pseudo-relevance feedback: RM3 for words, Rocchio for meaning), of which a small share is taken; and
+    each of the best gets a share of the scores of those most like it. Both as far as the first time many passages
+    scored alike: where one stands out, it is what was asked for.
     """
     allowed = view.allowed(wanted)
     if not len(allowed):
@@ -56,7 +61,12 @@ def search(view: View, wanted: Wanted) -> Found:
     found = _Candidates(view, _rows(view, wanted, allowed, terms, vector))
     scores = found.scored(terms, vector)
     if wanted.mode == "hybrid" and vector is not None and len(found.rows):
-        scores = found.scored(*_learnt(view, found, scores, terms, vector))
+        share = fusion.alikeness(scores[:, 0], 10, _STANDS_OUT, _ALL_ALIKE)
+        if share:
+            again = found.scored(*_learnt(view, found, scores, terms, vector, share))[:, 0]
+            scores[:, 0] = fusion.smoothed(
+                again, found.vectors, best=_SMOOTHED, neighbours=_NEIGHBOURS, share=share * _SMOOTH_SHARE
+            )
     return Found(_hits(view, found.rows, scores, wanted.limit), len(allowed))
 
 
@@ -81,16 +91,16 @@ def _by_words(view: View, wanted: Wanted, allowed: Rows, terms: Mapping[str, flo
 
 
 def _learnt(
-    view: View, found: _Candidates, scores: Scores, terms: Mapping[str, float], vector: Vector
+    view: View, found: _Candidates, scores: Scores, terms: Mapping[str, float], vector: Vector, share: float
 ) -> tuple[dict[str, float], Vector]:
     """The question again, with some of what the best passages say."""
     best = np.argsort(-scores[:, 0], kind="stable")[:_LOOKED_INTO]
     sure = scores[best, 0].tolist()
-    model = fusion.in_common(list(zip(view.words.terms_of(view.searcher, found.rows[best].tolist()), sure, strict=True)))
-    common = dict(nlargest(_WORDS_WEIGHED, model.items(), key=lambda each: each[1]))
-    rarity = view.words.rarity(view.searcher, common)
-    more = fusion.expanded(terms, common, rarity, count=_WORDS_ADDED, share=_WORDS_SHARE)
-    return more, fusion.towards(vector, found.vectors[best].mean(axis=0), _VECTOR_SHARE)
+    model = fusion.in_common(
+        list(zip(view.words.terms_of(view.searcher, found.rows[best].tolist()), sure, strict=True))
+    )
+    more = fusion.expanded(terms, model, view.rarity(model), count=_WORDS_ADDED, share=share * _WORDS_SHARE)
+    return more, fusion.towards(vector, found.vectors[best].mean(axis=0), share * _VECTOR_SHARE)
 
 
 def _hits(view: View, rows: Rows, scores: Scores, limit: int) -> list[Hit]:

@@ -71,14 +71,14 @@ class VectorFile:
         return allowed[_least(distance[allowed] if is_most else distance, count)]
 
     def _signs(self) -> tuple[Bits, Vector]:
-        if self._bits is None or self._center is None:
-            step = max(1, self.count // _SAMPLE)
-            self._center = self._center if self._center is not None else self.of(np.arange(0, self.count, step)).mean(axis=0)
+        center = self._center
+        if center is None:
+            center = self.of(np.arange(0, self.count, max(1, self.count // _SAMPLE))).mean(axis=0)
+        if self._bits is None:
             parts = range(0, self.count, _AT_ONCE)
-            self._bits = np.concatenate(
-                [_packed(self._mapped[at : at + _AT_ONCE], self._center) for at in parts], axis=1
-            )
-        return self._bits, self._center
+            self._bits = np.concatenate([_packed(self._mapped[at : at + _AT_ONCE], center) for at in parts], axis=1)
+        self._center = center
+        return self._bits, center
 
 
 def likeness(vectors: Vector, query: Vector) -> Vector:

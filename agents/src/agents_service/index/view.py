@@ -1,16 +1,19 @@
 """What is searched in at one moment: rows, whose they are, and to whom they are open."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from agents_service.index.fusion import rarity
 from agents_service.index.protocol import Wanted
 from agents_service.index.state import Document
 from agents_service.index.terms import TermFile
 from agents_service.index.vectors import Rows, VectorFile
 from agents_service.index.words import Words
+
+_MOST_RARITIES = 50_000
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,19 @@ class View:
     """Which of `kinds` each row's document is; -1 where it is gone."""
     kinds: tuple[frozenset[str], ...]
     """The different sets of names that documents are open to."""
+    _rarities: dict[str, float] = field(default_factory=dict[str, float])
+
+    def rarity(self, words: Iterable[str]) -> dict[str, float]:
+        """How rare words are among all chunks (inverse document frequency); each is looked up once."""
+        known = self._rarities
+        if len(known) > _MOST_RARITIES:
+            known.clear()
+        found: dict[str, float] = {}
+        for word in words:
+            if word not in known:
+                known[word] = rarity(self.searcher.doc_freq("text", word), self.searcher.num_docs)
+            found[word] = known[word]
+        return found
 
     def allowed(self, wanted: Wanted) -> Rows:
         """The rows that are open to who asks."""

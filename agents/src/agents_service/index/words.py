@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import tantivy
 
-from agents_service.index import fusion
 from agents_service.index.vectors import Rows
 
 _ANALYZER = "words"
@@ -119,10 +118,6 @@ class Words:
             for number, address in zip(numbers, addresses, strict=True)
         }
         return [texts.get(row, Counter()) for row in rows]
-
-    def rarity(self, searcher: tantivy.Searcher, words: Iterable[str]) -> dict[str, float]:
-        """How rare words are among all chunks (inverse document frequency)."""
-        return fusion.rarity(((word, searcher.doc_freq("text", word)) for word in words), searcher.num_docs)
 
     def search(
         self,

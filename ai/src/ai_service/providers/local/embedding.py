@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, cast
@@ -16,6 +16,7 @@ Vectors = np.ndarray[Any, np.dtype[np.float32]]
 MOST_TOKENS = 256
 _BATCH = 8
 _THREADS = 2
+_TURN = Lock()
 
 
 class Embedder:
@@ -23,22 +24,6 @@ class Embedder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = Lock()
-
-    @cached_property
-    def _model(self) -> tuple[Any, Any]:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        build_model(self._folder)
-        options: Any = cast("Any", onnxruntime).SessionOptions()
-        options.intra_op_num_threads = _THREADS
-        options.enable_cpu_mem_arena = False
-        session = onnxruntime.InferenceSession(self._folder / MODEL, options, providers=["CPUExecutionProvider"])
-        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
-        tokenizer.enable_truncation(MOST_TOKENS)
-        tokenizer.enable_padding()
-        return session, tokenizer
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """The vectors of these texts, a row each."""
@@ -48,8 +33,8 @@ class Embedder:
         """The same, in this thread."""
         if not texts:
             return np.zeros((0, 384), np.float32)
-        with self._lock:
-            session, tokenizer = self._model
+        with _TURN:
+            session, tokenizer = _model(self._folder)
             rows = [self._batch(session, tokenizer, texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
         return np.concatenate(rows)
 
@@ -58,21 +43,10 @@ class Embedder:
         return await asyncio.to_thread(self._token_starts, list(texts))
 
     def _token_starts(self, texts: Sequence[str]) -> list[list[int]]:
-        build_model(self._folder)
         return [
-            [start for start, _ in each.offsets] for each in self._whole.encode_batch(texts, add_special_tokens=False)
+            [start for start, _ in each.offsets]
+            for each in _whole_texts(self._folder).encode_batch(texts, add_special_tokens=False)
         ]
-
-    @cached_property
-    def _whole(self) -> Any:
-        """The tokenizer once more, without an end."""
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
-        # The file says how the model's own input is cut and filled up.
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
 
     @staticmethod
     def _batch(session: Any, tokenizer: Any, texts: Sequence[str]) -> Vectors:
@@ -82,3 +56,33 @@ class Embedder:
             "attention_mask": np.array([e.attention_mask for e in encoded], np.int64),
         }
         return session.run(["embeddings"], given)[0]
+
+
+@cache
+def _model(folder: Path) -> tuple[Any, Any]:
+    """The model and its tokenizer: one of each in a process, whoever asks for them."""
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    build_model(folder)
+    options: Any = cast("Any", onnxruntime).SessionOptions()
+    options.intra_op_num_threads = _THREADS
+    options.enable_cpu_mem_arena = False
+    session = onnxruntime.InferenceSession(folder / MODEL, options, providers=["CPUExecutionProvider"])
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    tokenizer.enable_truncation(MOST_TOKENS)
+    tokenizer.enable_padding()
+    return session, tokenizer
+
+
+@cache
+def _whole_texts(folder: Path) -> Any:
+    """The tokenizer once more, without an end."""
+    from tokenizers import Tokenizer
+
+    build_model(folder)
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    # The file says how the model's own input is cut and filled up.
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
