@@ -57,7 +57,7 @@ class Roles:
 
 @dataclass
 class PlainLibrary:
-    """The agents service with reading and people in memory: for what happens to documents, not for how well they read."""
+    """The agents service with reading and people in memory: for what becomes of documents, not how well they read."""
 
     service: ServiceUnderTest
     http: httpx2.AsyncClient

@@ -1,4 +1,4 @@
-"""A stand-in for Google Drive on loopback: answers what Google's description of the API (v3) says, and refuses the rest.
+"""A stand-in for Google Drive on loopback: answers as Google's description of the API (v3) says, and nothing else.
 
 Requests come from Google's own client. What the description does not name (a method, a parameter, a field) is an error.
 """
@@ -176,7 +176,7 @@ def drive_server() -> Generator[DriveServer]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815 - so the base class calls it
 
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""
