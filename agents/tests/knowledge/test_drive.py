@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from agents.tests.conftest import BASES, PlainLibrary, open_plain
+from agents.tests.conftest import BASES, Library, open_plain
 from agents.tests.knowledge.google_drive import DOCUMENT, FOLDER, DriveServer, drive_server
-from contracts.company import Addressee
-from tests.harness import COMPANY
 
 
 @pytest.fixture
@@ -22,11 +20,11 @@ def here(server: DriveServer, **config: Any) -> dict[str, Any]:
     return {"kind": "drive", "drive": config, "secret_key": server.key}
 
 
-def join(library: PlainLibrary, user: str, address: str) -> None:
-    library.people.join(COMPANY, Addressee(user_id=user, name=user, email=address))
+def join(library: Library, user: str, address: str) -> None:
+    library.roles.addresses[user] = address
 
 
-async def names(library: PlainLibrary, base: str, user: str) -> list[str]:
+async def names(library: Library, base: str, user: str) -> list[str]:
     return sorted(hit.document for hit in await library.found(base, "the handbook says", user))
 
 

@@ -64,33 +64,42 @@ class Website:
         state: dict[str, Any] = orjson.loads(cursor) if cursor else await self._beginning()
         todo: list[list[str]] = state["todo"]
         seen: list[str] = state["seen"]
-        entries: list[Entry] = []
+        entries: dict[str, Entry] = {}
         unsure: list[str] = []
-        for address, changed in todo[:_AT_ONCE]:
-            if not await self._is_allowed(address):
-                continue
-            if changed:
-                entries.append(Entry(address, changed, None, name=_name_of(address), media_type="text/html"))
-                continue
-            is_first = len(seen) == 1 and not self._site.is_sitemap
+        now = todo[:_AT_ONCE]
+        for address, changed in now:
             try:
-                answer = await self._got(address, _MOST_PAGE)
+                entry, links = await self._looked_at(address, changed, is_first=cursor is None)
             except PlaceAway:
-                if is_first:
+                if cursor is None:
                     raise
                 unsure.append(address)
                 continue
-            except DocumentGone as problem:
-                if is_first:
-                    raise PlaceNotUsable(f"There is no page at {address}.") from problem
-                continue
-            entry, links = self._read(answer)
-            entries += [entry] if entry and entry.place not in {each.place for each in entries} else []
+            if entry:
+                entries[entry.place] = entry
             new = [each for each in links if each not in seen][: self._site.most_pages - len(seen)]
-            seen += [] if self._site.is_sitemap else new
-            todo += [] if self._site.is_sitemap else [[each, ""] for each in new]
-        left = todo[_AT_ONCE:]
-        return Listing(entries, orjson.dumps({"todo": left, "seen": seen}).decode() if left else None, unsure=unsure)
+            seen += new
+            todo += [[each, ""] for each in new]
+        left = todo[len(now) :]
+        more = orjson.dumps({"todo": left, "seen": seen}).decode() if left else None
+        return Listing(list(entries.values()), more, unsure=unsure)
+
+    async def _looked_at(self, address: str, changed: str, *, is_first: bool) -> tuple[Entry | None, list[str]]:
+        """A page as an entry, and where it leads; nothing where there is none, or none for us."""
+        has_to_be = is_first and not self._site.is_sitemap
+        if not await self._is_allowed(address):
+            if has_to_be:
+                raise PlaceNotUsable(f"The robots.txt of {self._start.netloc} does not let us read {address}.")
+            return None, []
+        if changed:
+            return Entry(address, changed, None, name=_name_of(address), media_type="text/html"), []
+        try:
+            entry, links = self._read(await self._got(address, _MOST_PAGE))
+        except DocumentGone as problem:
+            if has_to_be:
+                raise PlaceNotUsable(f"There is no page at {address}.") from problem
+            return None, []
+        return entry, [] if self._site.is_sitemap else links
 
     async def _beginning(self) -> dict[str, Any]:
         if not self._site.is_sitemap:

@@ -67,7 +67,9 @@ def search(view: View, wanted: Wanted) -> Found:
             scores[:, 0] = fusion.smoothed(
                 again, found.vectors, best=_SMOOTHED, neighbours=_NEIGHBOURS, share=share * _SMOOTH_SHARE
             )
-    return Found(_hits(view, found.rows, scores, wanted.limit), len(allowed))
+    # A search by words alone finds what has one of them.
+    shown = scores[:, 3] > 0 if vector is None else slice(None)
+    return Found(_hits(view, found.rows[shown], scores[shown], wanted.limit), len(allowed))
 
 
 def _rows(
@@ -111,8 +113,7 @@ def _hits(view: View, rows: Rows, scores: Scores, limit: int) -> list[Hit]:
         total, keyword, meaning, bm25, cosine = np.round(scores[at], 4).tolist()
         document = view.documents[int(view.owners[row])]
         content = document.digest or document.id
-        # A search by words alone finds what has one of them.
-        if content not in best and (bm25 > 0 or cosine):
+        if content not in best:
             best[content] = Hit(document.id, row - document.first, total, keyword, meaning, (bm25, cosine))
         if len(best) == limit:
             break
