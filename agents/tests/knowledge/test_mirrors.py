@@ -26,7 +26,7 @@ from tests.harness import COMPANY
 _OPERATIONS = 300 if os.environ.get("FAULTS") == "all" else 30
 _PEOPLE = ("ana@ours.test", "ben@ours.test", "team@ours.test", "anyone", "ours.test")
 _NAMES = {"anyone": "everyone", "ours.test": "domain:ours.test"}
-_WORDS = tuple("the handbook says that whoever travels asks before the trip and keeps every receipt".split())
+_WORDS = ("handbook", "travels", "asks", "before", "trip", "keeps", "every", "receipt", "for", "a", "year")
 
 
 @pytest.fixture(scope="module")
