@@ -46,16 +46,21 @@ def workbook(*rows: tuple[Any, ...], sheet: str | None = None) -> bytes:
         + "</row>"
         for row in rows
     )
+    named = '<sheet name="Rates" sheetId="1" r:id="r1"/>'
     return zipped(
         {
-            "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets><sheet name="Rates" sheetId="1" r:id="r1"/>'
-            "</sheets></workbook>",
-            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{REL}/worksheet" '
-            'Target="worksheets/sheet1.xml"/></Relationships>',
+            "_rels/.rels": _related("officeDocument", "xl/workbook.xml"),
+            "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets>{named}</sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": _related("worksheet", "worksheets/sheet1.xml"),
             "xl/worksheets/sheet1.xml": sheet
             or f'<worksheet xmlns="{MAIN}"><sheetData>{cells}</sheetData></worksheet>',
         }
     )
+
+
+def _related(what: str, where: str) -> str:
+    one = f'<Relationship Id="r1" Type="{REL}/{what}" Target="{where}"/>'
+    return f'<Relationships xmlns="{PACKAGE}">{one}</Relationships>'
 
 
 def slides(*pages: str) -> bytes:
@@ -66,8 +71,8 @@ def slides(*pages: str) -> bytes:
     related = "".join(f'<Relationship Id="r{n}" Target="slides/s{n}.xml"/>' for n in range(len(pages)))
     return zipped(
         {
-            "ppt/presentation.xml": f'<p:presentation xmlns:p="{show}" xmlns:r="{REL}"><p:sldIdLst>{listed}</p:sldIdLst>'
-            "</p:presentation>",
+            "ppt/presentation.xml": f'<p:presentation xmlns:p="{show}" xmlns:r="{REL}">'
+            f"<p:sldIdLst>{listed}</p:sldIdLst></p:presentation>",
             "ppt/_rels/presentation.xml.rels": f'<Relationships xmlns="{PACKAGE}">{related}</Relationships>',
             **{
                 f"ppt/slides/s{n}.xml": f'<p:sld xmlns:p="{show}" xmlns:a="{draw}"><p:cSld><p:spTree>{page}</p:spTree>'
@@ -80,15 +85,13 @@ def slides(*pages: str) -> bytes:
 
 def shape(text: str, kind: str = "body") -> str:
     """A box on a slide."""
-    return (
-        f'<p:sp><p:nvSpPr><p:nvPr><p:ph type="{kind}"/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p>'
-        "</p:txBody></p:sp>"
-    )
+    what = f'<p:nvSpPr><p:nvPr><p:ph type="{kind}"/></p:nvPr></p:nvSpPr>'
+    return f"<p:sp>{what}<p:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>"
 
 
 def _pdf(*objects: str) -> bytes:
     body = "".join(f"{n} 0 obj\n{each}\nendobj\n" for n, each in enumerate(objects, 1))
-    return f"%PDF-1.7\n{body}trailer<</Root 1 0 R/Size {len(objects) + 1}>>\n%%EOF".encode()
+    return f"%PDF-1.7\n{body}trailer<</Root 1 0 R/Size {len(objects) + 1}>>\n%%EOF".encode("latin-1")
 
 
 def _page(more: str = "", box: str = "0 0 200 200") -> tuple[str, str, str]:
@@ -178,11 +181,13 @@ READ: dict[str, tuple[str, bytes, str, str]] = {
     "a name that leaves its archive": (
         SHEETS, workbook(("Item", "../../etc/passwd"), ("Seen", 1)), "Seen", "",
     ),
-    "a mail in a mail in a mail": (MAIL, (_HEADS + b"Content-Type: message/rfc822\r\n\r\n") * 40 + b"Seen", "Subject: Hi", ""),
+    "a mail in a mail in a mail": (
+        MAIL, (_HEADS + b"Content-Type: message/rfc822\r\n\r\n") * 40 + b"Seen", "Subject: Hi", "",
+    ),
     "a mail of very many parts": (
         MAIL,
         _HEADS + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSeen\r\n" + b"--b\r\n\r\nx\r\n" * 3_000,
-        "Seen", "",
+        "Subject: Hi", "",
     ),
     "a PDF that unpacks to much": (
         PDF,

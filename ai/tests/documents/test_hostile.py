@@ -23,7 +23,7 @@ async def test_each_gets_a_clear_answer():
     refused = await asyncio.gather(*(_tried(*each) for each in REFUSED.values()))
     read = await asyncio.gather(*(_tried(kind, content) for kind, content, _, _ in READ.values()))
 
-    problems = {name: found for name, found in zip(REFUSED, refused, strict=True)}
+    problems = dict(zip(REFUSED, refused, strict=True))
     assert [name for name, found in problems.items() if not isinstance(found, Problem)] == []
     assert {status_of(found) for found in refused if isinstance(found, Problem)} <= {413, 415, 422}
     assert all(found.detail and found.detail.endswith(".") for found in refused if isinstance(found, Problem))
@@ -40,7 +40,8 @@ async def test_a_workbook_keeps_the_row_that_names_its_columns():
 
 
 async def test_each_slide_is_a_page_under_its_title():
-    table = "<a:tbl><a:tr><a:tc><a:p><a:r><a:t>Q1</a:t></a:r></a:p></a:tc><a:tc><a:p><a:r><a:t>7</a:t></a:r></a:p></a:tc></a:tr></a:tbl>"
+    cells = "".join(f"<a:tc><a:p><a:r><a:t>{each}</a:t></a:r></a:p></a:tc>" for each in ("Q1", "7"))
+    table = f"<a:tbl><a:tr>{cells}</a:tr></a:tbl>"
     made = slides(shape("Results", "title") + shape("We grew.") + table, shape("Thanks", "ctrTitle"))
 
     assert await read_marked(document_of(made, SLIDES)) == ["# Results\n\nWe grew.\n\n| Q1 | 7 |", "# Thanks"]
