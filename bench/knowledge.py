@@ -176,7 +176,7 @@ def _question(identities: frozenset[str], centers: Any, chance: np.random.Genera
 
 def _recall(shelf: Shelf, wanted: Wanted) -> float:
     """How many of the ten nearest vectors the meaning half finds."""
-    view, vector = shelf.view, wanted.vector
+    view, vector = shelf.view, np.asarray(wanted.vector)
     allowed = view.allowed(wanted)
     exact = allowed[np.argsort(-likeness(view.vectors.of(allowed), vector))[:10]].tolist()
     found = {hit.document_id for hit in shelf.search(replace(wanted, mode="meaning")).hits}

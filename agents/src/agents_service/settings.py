@@ -4,7 +4,6 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
-from agents_service.connectors.drive import GOOGLE
 from kernel.egress import Network, parse_networks
 from kernel.service import Settings
 
@@ -21,7 +20,7 @@ class AgentsSettings(Settings):
     knowledge_model: str = "all-MiniLM-L6-v2"
     knowledge_workers: int = Field(default=2, ge=0, le=64)
     allow_private_addresses: str = ""
-    google_address: str = GOOGLE
+    google_address: str = "https://www.googleapis.com"
 
     @field_validator("allow_private_addresses")
     @classmethod

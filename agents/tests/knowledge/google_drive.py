@@ -56,9 +56,18 @@ class DriveServer:
         with self.lock:
             open_to = more.pop("open_to", None)
             at = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(seconds=len(self.changes))
-            kept = self.files.get(file_id, {"permissions": [], "mimeType": "text/plain", "parents": ["root"]})
+            kept: dict[str, Any] = self.files.get(
+                file_id, {"permissions": [], "mimeType": "text/plain", "parents": ["root"]}
+            )
             permissions = kept["permissions"] if open_to is None else [_permission(each) for each in open_to]
-            file = {**kept, "id": file_id, "name": name, "trashed": False, "permissions": permissions, **more}
+            file: dict[str, Any] = {
+                **kept,
+                "id": file_id,
+                "name": name,
+                "trashed": False,
+                "permissions": permissions,
+                **more,
+            }
             if self.data.get(file_id) != text.encode() or "modifiedTime" not in file:
                 file["modifiedTime"] = at.isoformat()
             self.data[file_id] = text.encode()

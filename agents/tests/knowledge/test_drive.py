@@ -118,7 +118,7 @@ async def test_a_key_that_is_none_and_a_drive_that_is_away_say_so(drive: DriveSe
         refresh = (
             '{"client_id": "c", "client_secret": "s", "refresh_token": "%s", "token_uri": "' + drive.url + '/token"}'
         )
-        body = {"name": "D", "kind": "drive", "drive": {}}
+        body: dict[str, Any] = {"name": "D", "kind": "drive", "drive": {}}
         none = await library.http.post(sources, json=body)
         wrong = await library.http.post(sources, json={**body, "secret_key": "not JSON"})
         refused = await library.http.post(sources, json={**body, "secret_key": refresh % "wrong"})

@@ -16,7 +16,6 @@ import orjson
 
 from agents_service.connectors.protocol import CursorLost, DocumentGone, Entry, Listing, PlaceAway, PlaceNotUsable
 
-GOOGLE = "https://www.googleapis.com"
 _SCOPES = ("https://www.googleapis.com/auth/drive.readonly",)
 _TOKENS = "https://oauth2.googleapis.com/token"
 _SECONDS = 60.0
@@ -51,7 +50,7 @@ class Place:
 class GoogleDrive:
     """Files by their ids, which they keep when they are renamed or moved."""
 
-    def __init__(self, where: Place, key: str, http: httpx2.AsyncClient, address: str = GOOGLE) -> None:
+    def __init__(self, where: Place, key: str, http: httpx2.AsyncClient, address: str) -> None:
         self._where = where
         self._key = key
         self._http = http
@@ -190,10 +189,10 @@ class GoogleDrive:
 
     def _client(self, sender: "_Sender") -> Any:
         from google_auth_httplib2 import AuthorizedHttp
-        from googleapiclient.discovery import build_from_document
+        from googleapiclient import discovery
 
         http: Any = AuthorizedHttp(_credentials(self._key), http=sender)
-        return cast("Any", build_from_document)(_description(self._address), http=http)
+        return cast("Any", discovery).build_from_document(_description(self._address), http=http)
 
 
 class _Sender:
@@ -288,7 +287,8 @@ def names_of(permissions: list[dict[str, Any]]) -> tuple[str, ...]:
 def _problem(error: Any, *, document: bool) -> Exception:
     """What Google's client raised (`HttpError`), in our words."""
     status = int(error.status_code)
-    said: list[Any] = error.error_details if isinstance(error.error_details, list) else []
+    details: Any = error.error_details
+    said = cast("list[Any]", details) if isinstance(details, list) else []
     reasons = {str(cast("dict[str, Any]", each).get("reason")) for each in said if isinstance(each, dict)}
     if status == 404 and document:
         return DocumentGone("The file was deleted meanwhile, or is no longer shared with the account.")

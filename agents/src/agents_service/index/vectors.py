@@ -17,6 +17,8 @@ Bits = np.ndarray[Any, np.dtype[np.uint64]]
 Distances = np.ndarray[Any, np.dtype[np.uint16]]
 
 _CANDIDATES = 500
+_ONE_IN = 250
+"""The more rows there are, the more of them are alike: so large a part is compared as it is, at least."""
 _SAMPLE = 4_000
 _AT_ONCE = 32_768
 _IN_CACHE = 16_384
@@ -60,10 +62,17 @@ class VectorFile:
         """The vectors of these rows."""
         return self._mapped[rows].astype(np.float32)
 
-    def nearest(self, query: Vector, allowed: Rows, count: int = _CANDIDATES) -> Rows:
-        """The allowed rows whose bits differ least from the query's: the nearest ones are among them."""
+    def nearest(self, query: Vector, allowed: Rows) -> Rows:
+        """The nearest of the allowed rows, and some more: those whose bits differ least from the query's, compared."""
         if not self.width:
             return allowed[:0]
+        rows = self._alike(query, allowed, max(_CANDIDATES, len(allowed) // _ONE_IN))
+        if len(rows) <= _CANDIDATES:
+            return rows
+        cosines = likeness(self.of(rows), query)
+        return np.sort(rows[np.argpartition(-cosines, _CANDIDATES)[:_CANDIDATES]])
+
+    def _alike(self, query: Vector, allowed: Rows, count: int) -> Rows:
         bits, center = self._signs()
         sought = _packed(query[None, :], center)[:, 0]
         is_most = 2 * len(allowed) > bits.shape[1]

@@ -38,7 +38,7 @@ def pages_of_scan(content: bytes, numbers: list[int]) -> list[dict[str, Any]]:
         for number in numbers:
             page = document[number]
             scale = min(_SCALE, _WIDEST / max(1.0, page.get_width(), page.get_height()))
-            found.append(_page(cast("Any", page.render(scale=scale)).to_pil().convert("RGB"), scale))
+            found.append(_page(cast("Any", page).render(scale=scale).to_pil().convert("RGB"), scale))
             page.close()
         return found
     except pypdfium2.PdfiumError:
