@@ -6,6 +6,7 @@ Few documents and people each time; 5,000 chunks and 50 people with `FAULTS=all`
 import os
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from agents.tests.conftest import BASES, Library, open_plain
 from agents_service.retrieval.schemas import SearchBody, WhyBody
@@ -63,7 +64,7 @@ async def _documents(library: Library, base: str, source: str) -> dict[str, str]
         return {row["id"]: row["name"] for row in await repo.live_ids(tx, COMPANY, source, 10_000)}
 
 
-async def _regrouped(library: Library, base: str, source: str, groups: dict[str, list[str]]) -> dict[str, object]:
+async def _regrouped(library: Library, base: str, source: str, groups: dict[str, list[str]]) -> dict[str, Any]:
     path = f"{BASES}/{base}/sources/{source}"
     now = (await library.http.get(path)).json()
     body = {"name": "There", "kind": "folder", "folder": {"path": ""}, "open_to": ["everyone"], "groups": groups}
