@@ -49,7 +49,7 @@ async def test_a_folder_is_mirrored_with_all_that_changes_in_it(plain_on_each: L
     assert documents[travel]["place"] == "journeys.md"
     assert third["last_sync"]["removed"] == 1
     assert fourth["last_sync"]["unchanged"] == 2
-    assert await library.names(base, "ill nine o'clock") == ["holidays.txt", "journeys.md"]
+    assert sorted(await library.names(base, "ill nine o'clock")) == ["holidays.txt", "journeys.md"]
     assert "25 days" in (await library.search(base, "days of holiday"))["items"][0]["text"]
 
 
@@ -101,14 +101,14 @@ async def test_a_place_that_is_away_removes_nothing(plain: Library, shared: Path
 
 
 async def test_files_that_are_not_taken_are_listed_with_the_reason(plain: Library, shared: Path):
-    (shared / "photo.png").write_bytes(b"\x89PNG")
+    (shared / "song.mp3").write_bytes(b"ID3")
     base = await plain.base()
 
     made = await source(plain, base)
 
     assert made["last_sync"]["refused"] == 1
     [failed] = (await plain.http.get(f"{BASES}/{base}/documents", params={"state": "failed"})).json()["items"]
-    assert (failed["name"], failed["problem"]["title"]) == ("photo.png", "Documents of this kind are not read")
+    assert (failed["name"], failed["problem"]["title"]) == ("song.mp3", "Documents of this kind are not read")
 
 
 async def test_uploads_are_none_of_a_syncs_business(plain: Library, shared: Path):

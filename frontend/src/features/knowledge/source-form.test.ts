@@ -7,7 +7,13 @@ test("a link to a folder in Google Drive says which one; an id is taken as it is
 });
 
 test("only what belongs to the kind of source is sent, and only when all of it is there", () => {
-  const typed = { ...formOf(null), kind: "drive" as const, name: "Sales ", driveWhat: "drive" as const, bucket: "b" };
+  const typed = {
+    ...formOf(null),
+    kind: "drive" as const,
+    name: "Sales ",
+    driveWhat: "drive" as const,
+    bucket: "b",
+  };
   expect(isReady(typed, null)).toBe(false);
 
   const all = { ...typed, secretKey: "{}", driveLink: "https://drive.google.com/drive/folders/0A" };
