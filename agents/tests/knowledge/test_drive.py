@@ -32,7 +32,7 @@ async def test_what_changes_in_a_drive_changes_here_without_listing_it_again(dri
     for number in range(5):
         drive.put(f"f{number}", f"note {number}.txt", f"The handbook says {number}.", open_to=["anyone"])
     drive.put("folder", "Folder", "", mimeType=FOLDER)
-    drive.put("photo", "photo.png", "x", mimeType="image/gif")
+    drive.put("song", "song.mp3", "x", mimeType="audio/mpeg")
     drive.page_size = 3
     async with open_plain(tmp_path, GOOGLE_ADDRESS=drive.url) as library:
         base = await library.base()
