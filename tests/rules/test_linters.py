@@ -15,6 +15,7 @@ VIOLATIONS: Mapping[str, Mapping[str, str]] = {
         "contracts/src/contracts/planted.py": "def late():\n    import auth_service\n",
     },
     "vendors": {"company/src/company_service/planted.py": "def late():\n    from openai import AsyncOpenAI\n"},
+    "vendors-agents": {"agents/src/agents_service/planted.py": "def late():\n    from openai import AsyncOpenAI\n"},
     "contracts": {"contracts/src/contracts/planted.py": "from fastapi import FastAPI\n"},
     "cycles": {
         "kernel/src/kernel/planted.py": "import kernel.planted_too\n",

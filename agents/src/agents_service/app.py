@@ -57,6 +57,7 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
                 index=index,
                 reading=HttpReadingClient(host.clients.to("ai")),
                 company=HttpCompanyClient(host.clients.to("company")),
+                google_address=settings.google_address,
                 knowledge_folder=settings.knowledge_folder,
                 knowledge_model=settings.knowledge_model,
                 knowledge_workers=settings.knowledge_workers,

@@ -19,8 +19,9 @@ from kernel.secrets import SecretBox
 class Deps:
     """Handed to every use case. `http` is guarded: it calls what people typed.
 
-    `knowledge_folder` is where sources in folders may lie, `knowledge_model` makes the vectors of new bases, and
-    `knowledge_workers` is how many documents this process takes in at once. `work` is set when something is due.
+    `google_address` is where Google Drive answers, `knowledge_folder` is where sources in folders may lie,
+    `knowledge_model` makes the vectors of new bases, and `knowledge_workers` is how many documents this process takes
+    in at once. `work` is set when something is due.
     """
 
     db: Database
@@ -31,6 +32,7 @@ class Deps:
     index: Index
     reading: ReadingClient
     company: CompanyClient
+    google_address: str
     knowledge_folder: Path | None
     knowledge_model: str
     knowledge_workers: int

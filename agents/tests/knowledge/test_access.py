@@ -14,23 +14,23 @@ from tests.harness import USER
 ANA, BEN = USER, "usr_" + "2" * 32
 
 
-async def test_a_document_is_found_by_those_it_is_open_to_and_changes_are_felt_at_once(library_on_each: Library):
-    library = library_on_each
-    base = await library.base()
-    pay = await library.upload(base, "salaries.txt", "The salaries of the managers are listed here.")
-    ben = await library.service.signed_in(user=BEN, role="viewer")
+async def test_a_document_is_found_by_those_it_is_open_to_and_changes_are_felt_at_once(plain_on_each: Library):
+    plain = plain_on_each
+    base = await plain.base()
+    pay = await plain.upload(base, "salaries.txt", "The salaries of the managers are listed here.")
+    ben = await plain.service.signed_in(user=BEN, role="viewer")
     access = f"{BASES}/{base}/documents/{pay['id']}/access"
 
-    before = await library.names(base, "salaries", ben)
-    await library.http.put(access, json={"open_to": [f"user:{ANA}", "role:hr"]})
-    closed = await library.names(base, "salaries", ben)
-    own = await library.names(base, "salaries")
+    before = await plain.names(base, "salaries", ben)
+    await plain.http.put(access, json={"open_to": [f"user:{ANA}", "role:hr"]})
+    closed = await plain.names(base, "salaries", ben)
+    own = await plain.names(base, "salaries")
     reading = (await ben.get(f"{BASES}/{base}/documents/{pay['id']}/text")).status_code
     why = (await ben.post(f"{BASES}/{base}/why", json={"query": "salaries", "document_id": pay["id"]})).json()
-    in_hr = await library.service.signed_in(user=BEN, role="hr")
-    as_hr = await library.names(base, "salaries", in_hr)
-    await library.http.put(access, json={"open_to": None})
-    after = await library.names(base, "salaries", ben)
+    in_hr = await plain.service.signed_in(user=BEN, role="hr")
+    as_hr = await plain.names(base, "salaries", in_hr)
+    await plain.http.put(access, json={"open_to": None})
+    after = await plain.names(base, "salaries", ben)
 
     assert (before, closed, own, as_hr, after) == (
         ["salaries.txt"], [], ["salaries.txt"], ["salaries.txt"], ["salaries.txt"],
@@ -38,34 +38,34 @@ async def test_a_document_is_found_by_those_it_is_open_to_and_changes_are_felt_a
     assert (reading, why["reason"]) == (404, "not_open_to_you")
 
 
-async def test_closing_a_source_is_felt_by_the_next_search(library: Library):
-    base = await library.base()
-    await library.upload(base, "holidays.txt", "Thirty days of holiday.")
-    ben = await library.service.signed_in(user=BEN, role="viewer")
-    [source] = (await library.http.get(f"{BASES}/{base}/sources")).json()["items"]
+async def test_closing_a_source_is_felt_by_the_next_search(plain: Library):
+    base = await plain.base()
+    await plain.upload(base, "holidays.txt", "Thirty days of holiday.")
+    ben = await plain.service.signed_in(user=BEN, role="viewer")
+    [source] = (await plain.http.get(f"{BASES}/{base}/sources")).json()["items"]
     groups = {"finance": [ANA]}
     body = {"name": "Uploads", "kind": "upload", "open_to": ["group:finance"], "groups": groups}
 
-    found = await library.names(base, "holiday", ben)
+    found = await plain.names(base, "holiday", ben)
     path = f"{BASES}/{base}/sources/{source['id']}"
-    saved = await library.http.put(path, json=body, headers={"if-match": f'"{source["version"]}"'})
+    saved = await plain.http.put(path, json=body, headers={"if-match": f'"{source["version"]}"'})
 
     assert saved.status_code == 200, saved.text
     assert found == ["holidays.txt"]
-    assert await library.names(base, "holiday", ben) == []
-    assert await library.names(base, "holiday") == ["holidays.txt"]
+    assert await plain.names(base, "holiday", ben) == []
+    assert await plain.names(base, "holiday") == ["holidays.txt"]
 
 
-async def test_a_workflow_sees_what_whoever_started_it_sees(library: Library):
-    base = await library.base()
-    pay = await library.upload(base, "salaries.txt", "The salaries of the managers.")
-    await library.http.put(f"{BASES}/{base}/documents/{pay['id']}/access", json={"open_to": ["role:hr"]})
+async def test_a_workflow_sees_what_whoever_started_it_sees(plain: Library):
+    base = await plain.base()
+    pay = await plain.upload(base, "salaries.txt", "The salaries of the managers.")
+    await plain.http.put(f"{BASES}/{base}/documents/{pay['id']}/access", json={"open_to": ["role:hr"]})
     asked = {"knowledge_bases": ["handbook"], "query": "salaries"}
-    library.roles.of[BEN] = "hr"
+    plain.roles.of[BEN] = "hr"
     found: list[int] = []
 
     for user in (ANA, BEN, None):
-        company = await library.service.as_service("company", user=user)
+        company = await plain.service.as_service("company", user=user)
         answer = await company.post("/api/agents/v1/internal/knowledge/search", json=asked)
         found.append(len(answer.json()["items"]))
 

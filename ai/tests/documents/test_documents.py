@@ -111,7 +111,7 @@ async def test_a_hostile_file_is_refused_in_plain_words(content: bytes):
     [
         (Document(name="a", media_type="application/pdf", data="!!!"), problems.NotReadable),
         (Document(name="a", media_type="application/pdf", data=""), problems.NotReadable),
-        (document_of(b"\x89PNG\r\n\x1a\n", "image/png"), problems.KindNotTaken),
+        (document_of(b"\x89PNG\r\n\x1a\n", "image/png"), problems.NotReadable),
         (document_of(b"  \n ", "text/plain"), problems.NoText),
         (Sheet().next_page().document(), problems.NoText),
         (

@@ -67,7 +67,7 @@ class HttpReadingClient:
         path = "/api/ai/v1/internal/reading"
         request = ReadRequest(document=document)
         return await self._service.call(
-            "POST", path, answer=ReadAnswer, json=request, by=by, deadline=150, idempotent=True
+            "POST", path, answer=ReadAnswer, json=request, by=by, deadline=600, idempotent=True
         )
 
     async def embed(self, texts: list[str], model: str, by: Principal) -> Embeddings:

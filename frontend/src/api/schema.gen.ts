@@ -5320,6 +5320,30 @@ export interface components {
             up_to?: string | null;
         };
         /**
+         * DriveConfig
+         * @description Google Drive: the shared `drive` with this id, all below the `folder` with this id, or all the account sees.
+         *
+         *     With `with_access`, each document is open to whom it is open to there (by e-mail address, domain, or Google group,
+         *     whose members `groups` of the source names), and to nobody else; the source's `open_to` does not count then.
+         */
+        DriveConfig: {
+            /**
+             * Drive
+             * @default
+             */
+            drive?: string;
+            /**
+             * Folder
+             * @default
+             */
+            folder?: string;
+            /**
+             * With Access
+             * @default true
+             */
+            with_access?: boolean;
+        };
+        /**
          * EditedWorkflow
          * @description A workflow with its draft, and the history of that at the same moment.
          */
@@ -9409,11 +9433,14 @@ export interface components {
          * SourceBody
          * @description A source to make or save. `secret_key` is kept encrypted and never shown; null leaves it as it is.
          *
+         *     For Google Drive it is the JSON of a service account's key, or of client_id, client_secret and refresh_token.
+         *
          *     `groups` are the members of the groups that `open_to` and the access of single documents may name.
          */
         SourceBody: {
             /** Access Key */
             access_key?: string | null;
+            drive?: components["schemas"]["DriveConfig"] | null;
             /** Every Minutes */
             every_minutes?: number | null;
             folder?: components["schemas"]["FolderConfig"] | null;
@@ -9425,7 +9452,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "upload" | "folder" | "s3";
+            kind: "upload" | "folder" | "s3" | "drive" | "web";
             /** Name */
             name: string;
             /** Open To */
@@ -9433,10 +9460,11 @@ export interface components {
             s3?: components["schemas"]["S3Config"] | null;
             /** Secret Key */
             secret_key?: string | null;
+            web?: components["schemas"]["WebConfig"] | null;
         };
         /**
          * SourceView
-         * @description A source. `documents` counts its documents by state.
+         * @description A source. `documents` counts its documents by state; `access_key` is the account of a source that has one.
          */
         SourceView: {
             /** Access Key */
@@ -9450,6 +9478,7 @@ export interface components {
             documents: {
                 [key: string]: number;
             };
+            drive: components["schemas"]["DriveConfig"] | null;
             /** Every Minutes */
             every_minutes: number | null;
             folder: components["schemas"]["FolderConfig"] | null;
@@ -9463,7 +9492,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "upload" | "folder" | "s3";
+            kind: "upload" | "folder" | "s3" | "drive" | "web";
             last_sync: components["schemas"]["SyncView"] | null;
             /** Name */
             name: string;
@@ -9480,6 +9509,7 @@ export interface components {
             state: "idle" | "due" | "syncing" | "failed" | "asking";
             /** Version */
             version: number;
+            web: components["schemas"]["WebConfig"] | null;
         };
         /**
          * Spending
@@ -10432,6 +10462,24 @@ export interface components {
             kind: string;
             /** Title */
             title: string;
+        };
+        /**
+         * WebConfig
+         * @description Pages of a website: those that the sitemap at `address` names, or those that links from there lead to.
+         */
+        WebConfig: {
+            /** Address */
+            address: string;
+            /**
+             * Is Sitemap
+             * @default false
+             */
+            is_sitemap?: boolean;
+            /**
+             * Most Pages
+             * @default 200
+             */
+            most_pages?: number;
         };
         /**
          * Webhook

@@ -145,7 +145,7 @@ def _bench(arguments: argparse.Namespace) -> int:
     from standalone.benchmarks import run
 
     given = arguments
-    options = {name: getattr(given, name) for name in ("only", "workers", "memory", "collections")}
+    options = {name: getattr(given, name) for name in ("only", "workers", "memory", "collections", "chunks")}
     return run(given.name, quick=given.quick, as_json=given.json, **options)
 
 
@@ -201,6 +201,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--quick", action="store_true", help="a short run")
     bench.add_argument("--json", action="store_true", help="print one JSON object")
     bench.add_argument("--collections", default="", help="knowledge: a folder with judged collections")
+    bench.add_argument("--chunks", default="", help="knowledge: search among so many, for instance 1000000")
     bench.add_argument("--only", default="", help="engine, ai: measure these only, for instance sqlite,dbos")
     bench.add_argument("--workers", default="", help="engine: so many processes on one MySQL, for instance 1,2")
     bench.add_argument("--memory", default="", help="ai: watch our memory over so many requests, for instance 200000")

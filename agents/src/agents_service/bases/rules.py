@@ -21,10 +21,14 @@ Names = Annotated[list[Name], Field(min_length=1, max_length=100)]
 """Who may read."""
 
 
-def names_of(user_id: str | None, role: str) -> frozenset[str]:
-    """The names of a member; of nobody in particular only `everyone`."""
+def names_of(user_id: str | None, role: str, address: str = "") -> frozenset[str]:
+    """The names of a member; of nobody in particular only `everyone`.
+
+    By e-mail address and its domain places elsewhere name people; where it is not known they open nothing.
+    """
     own = {f"user:{user_id}"} if user_id else set[str]()
-    return frozenset({EVERYONE, *own, *({f"role:{role}"} if user_id and role else ())})
+    known_there = {f"email:{address.casefold()}", f"domain:{address.casefold().rpartition('@')[2]}"} if address else ()
+    return frozenset({EVERYONE, *own, *({f"role:{role}"} if user_id and role else ()), *known_there})
 
 
 def door(source_id: str) -> str:

@@ -13,17 +13,34 @@ class Entry:
 
     place: str
     tag: str
-    size: int
+    size: int | None
+    """In bytes; None where that is not known before it is fetched."""
     open_to: tuple[str, ...] | None = None
     """Who may read it, where the place says so."""
+    name: str | None = None
+    """What people call it, where the place is no path that ends with its name."""
+    media_type: str = ""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of what is there; `cursor` asks for the next, and is None on the last: then the listing is complete."""
+    """One page of what is there; `cursor` asks for the next, and is None on the last.
+
+    All pages together list everything, and what they leave out is gone; unless the last says `changes_only`: then only
+    what is in `gone` is gone. `unsure` are places that could not be looked at: nothing is known of them. The `token` of
+    the last page, where there is one, is the cursor from which the next listing names changes only.
+    """
 
     entries: Sequence[Entry] = field(default_factory=list[Entry])
     cursor: str | None = None
+    gone: Sequence[str] = ()
+    unsure: Sequence[str] = ()
+    changes_only: bool = False
+    token: str | None = None
+
+
+class CursorLost(Exception):
+    """The place does not know the cursor any more: list everything from the beginning."""
 
 
 class PlaceNotUsable(InvalidRequest):
@@ -45,7 +62,7 @@ class DocumentGone(InvalidRequest):
 
 
 class Connector(Protocol):
-    """A place. Raises `PlaceNotUsable`, `PlaceAway` and `DocumentGone`."""
+    """A place. Raises `PlaceNotUsable`, `PlaceAway`, `CursorLost` and `DocumentGone`."""
 
     async def page(self, cursor: str | None) -> Listing:
         """The entries after a cursor (None: from the beginning), in the place's own order."""

@@ -81,7 +81,7 @@ async def unseen(tx: Tx, company_id: str, source_id: str, sync_id: str) -> Seque
     d = documents
     columns = (d.c.id, d.c.place, d.c.name, d.c.version_tag, d.c.size, d.c.state, d.c.generation, d.c.base_id)
     mine = (d.c.company_id == company_id) & (d.c.source_id == source_id) & (d.c.state != "removed")
-    return await tx.all(sa.select(*columns).where(mine, d.c.seen_sync != sync_id).order_by(d.c.id))
+    return await tx.all(sa.select(*columns, d.c.seen_sync).where(mine, d.c.seen_sync != sync_id).order_by(d.c.id))
 
 
 async def fresh(tx: Tx, company_id: str, source_id: str, sync_id: str, tags: Collection[str]) -> Sequence[Row]:

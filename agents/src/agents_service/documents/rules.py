@@ -8,6 +8,16 @@ MAX_BYTES = 20 * 1024 * 1024
 _KINDS = {
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xls": "application/vnd.ms-excel",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+    ".webp": "image/webp",
     ".txt": "text/plain",
     ".text": "text/plain",
     ".log": "text/plain",
@@ -25,7 +35,10 @@ _KINDS = {
     ".yml": "application/yaml",
     ".eml": "message/rfc822",
 }
-TAKEN = "PDF, Word (.docx), text, Markdown, HTML, CSV or e-mail (.eml)"
+TAKEN = (
+    "PDF, Word (.docx), Excel (.xlsx), PowerPoint (.pptx), text, Markdown, HTML, CSV, e-mail (.eml) or a picture "
+    "(.png, .jpg, .tiff, .webp)"
+)
 
 
 def media_type_of(name: str, declared: str = "") -> str | None:

@@ -6,7 +6,7 @@ convex fusion: it beat reciprocal ranks on the mean of nine judged collections, 
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -70,6 +70,36 @@ def towards(query: Vector, mean: Vector, share: float) -> Vector:
     return np.asarray(moved / (np.linalg.norm(moved) or 1.0), np.float32)
 
 
-def rarity(frequencies: Iterable[tuple[str, int]], chunks: int) -> dict[str, float]:
-    """Inverse document frequency of words, as BM25 has it."""
-    return {word: math.log(1 + (chunks - df + 0.5) / (df + 0.5)) for word, df in frequencies}
+def alikeness(scores: Scores, best: int, low: float, high: float) -> float:
+    """How far the best few score alike: 0 where their mean is `low` of the first's or less, 1 from `high` of it on."""
+    top = -np.partition(-scores, min(best, len(scores)) - 1)[:best]
+    first = float(top.max())
+    mean = (float(top.sum()) - first) / max(1, len(top) - 1)
+    return min(1.0, max(0.0, (mean / first - low) / (high - low))) if first > 0 else 0.0
+
+
+def smoothed(scores: Scores, vectors: Vector, *, best: int, neighbours: int, share: float) -> Scores:
+    """Scores of which each of the best gives up a share for the mean of those most like it (after Diaz, 2005).
+
+    Passages that answer one question are like each other; one that is alone among them is there by chance more often.
+    """
+    top = np.argsort(-scores, kind="stable")[:best]
+    if len(top) <= neighbours:
+        return scores
+    # Not `@`: for so few vectors the threads of a BLAS library cost many times what they save.
+    alike = np.einsum("ik,jk->ij", vectors[top], vectors[top])
+    np.fill_diagonal(alike, -1.0)
+    near = np.argsort(-alike, axis=1, kind="stable")[:, :neighbours]
+    weights = np.maximum(np.take_along_axis(alike, near, 1), _STILL)
+    of_near = (weights * scores[top][near]).sum(axis=1) / weights.sum(axis=1)
+    found = scores.copy()
+    found[top] = (1 - share) * scores[top] + share * of_near
+    rest = np.ones(len(scores), bool)
+    rest[top] = False
+    found[rest] = np.minimum(found[rest], found[top].min())
+    return found
+
+
+def rarity(frequency: int, chunks: int) -> float:
+    """Inverse document frequency of a word, as BM25 has it."""
+    return math.log(1 + (chunks - frequency + 0.5) / (frequency + 0.5))

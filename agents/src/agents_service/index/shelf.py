@@ -6,6 +6,7 @@ so that who is searching in it goes on undisturbed.
 
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import numpy as np
 from agents_service.index.protocol import Change, Found, Wanted
 from agents_service.index.searching import search
 from agents_service.index.state import Document, Progress, State
+from agents_service.index.terms import TermFile
 from agents_service.index.vectors import VectorFile
 from agents_service.index.view import view_of
 from agents_service.index.words import Words
@@ -35,7 +37,8 @@ class Shelf:
         self._words.remove_from(progress.rows)
         vectors = VectorFile(folder / "vectors.f16", progress.width, progress.rows)
         self.position = progress.position
-        self.view = view_of(vectors, self._words, self._state.documents(), progress.rows)
+        terms = TermFile(folder, progress.rows)
+        self.view = view_of(vectors, self._words, terms, self._state.documents(), progress.rows)
 
     def apply(self, changes: Sequence[Change]) -> None:
         """Take over changes; what was there of their documents goes."""
@@ -46,24 +49,27 @@ class Shelf:
         gone = [number for number, each in view.documents.items() if each.id in latest]
         for number in gone:
             self._words.remove(number)
-        added, vectors = self._add([each for each in latest.values() if not each.gone and len(each.texts)])
+        added, vectors, terms = self._add([each for each in latest.values() if not each.gone and len(each.texts)])
         self._words.commit()
         self.position = max(each.position for each in latest.values())
         self._state.commit(gone, added, Progress(self.position, vectors.count, vectors.width))
         kept = [each for number, each in view.documents.items() if number not in set(gone)]
-        self.view = view_of(vectors, self._words, [*kept, *added], vectors.count)
+        self.view = view_of(vectors, self._words, terms, [*kept, *added], vectors.count)
 
-    def _add(self, changes: Sequence[Change]) -> tuple[list[Document], VectorFile]:
+    def _add(self, changes: Sequence[Change]) -> tuple[list[Document], VectorFile, TermFile]:
         vectors = self.view.vectors
         added: list[Document] = []
         blocks = [each.vectors for each in changes if each.vectors is not None]
         row = vectors.count
+        bags: list[Counter[str]] = []
         for each in changes:
             for place, text in enumerate(each.texts):
-                self._words.add(row + place, row, f"{each.title}\n{text}", each.open_to)
+                bags.append(self._words.add(row + place, row, f"{each.title}\n{text}", each.open_to))
             added.append(Document(row, each.document_id, each.open_to, each.digest, row, len(each.texts)))
             row += len(each.texts)
-        return added, vectors.added(np.concatenate(blocks)) if blocks else vectors
+        if not blocks:
+            return added, vectors, self.view.terms
+        return added, vectors.added(np.concatenate(blocks)), self.view.terms.added(bags)
 
     @property
     def is_worn(self) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import orjson
 
-_FORMAT = 1
+_FORMAT = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL, open_to TEXT NOT NULL, digest TEXT NOT NULL, first INTEGER NOT NULL,

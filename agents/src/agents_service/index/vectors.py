@@ -1,8 +1,8 @@
 """The meaning half of an index: every allowed chunk is compared, so that no filter can make it miss one.
 
-Vectors lie in a file as 16-bit numbers, a row for each chunk, mapped into memory. Few allowed rows are compared
-exactly. Where there are many, one bit for each number (is it above the mean?) picks candidates by Hamming distance
-first, and those alone are compared exactly.
+Vectors lie in a file as 16-bit numbers, a row for each chunk, mapped into memory. Few allowed rows are compared as they
+are. Where there are many, one bit for each number (is it above the mean?) picks candidates by Hamming distance first,
+and those alone are compared as they are.
 """
 
 from pathlib import Path
@@ -13,22 +13,15 @@ import numpy as np
 Vector = np.ndarray[Any, np.dtype[np.float32]]
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 Halves = np.ndarray[Any, np.dtype[np.float16]]
+Bits = np.ndarray[Any, np.dtype[np.uint64]]
+Distances = np.ndarray[Any, np.dtype[np.uint16]]
 
-_EXACTLY = 6_000
-"""Up to so many allowed rows are compared as they are."""
-_CANDIDATES = 400
+_CANDIDATES = 500
+_ONE_IN = 250
+"""The more rows there are, the more of them are alike: so large a part is compared as it is, at least."""
 _SAMPLE = 4_000
 _AT_ONCE = 32_768
-
-
-def nearest(vectors: "VectorFile", query: Vector, allowed: Rows, limit: int) -> tuple[Rows, Vector]:
-    """The allowed rows most like the query, and how alike (cosine), the best first."""
-    if not len(allowed) or not vectors.width:
-        return np.zeros(0, np.int64), np.zeros(0, np.float32)
-    rows = allowed if len(allowed) <= _EXACTLY else vectors.candidates(query, allowed, max(_CANDIDATES, limit * 2))
-    scores = vectors.likeness(query, rows)
-    best = np.argsort(-scores, kind="stable")[:limit]
-    return rows[best], scores[best]
+_IN_CACHE = 16_384
 
 
 class VectorFile:
@@ -38,7 +31,7 @@ class VectorFile:
         self.width = width
         self.count = count
         self._path = path
-        self._bits: np.ndarray[Any, np.dtype[np.uint64]] | None = None
+        self._bits: Bits | None = None
         self._center: Vector | None = None
         if width and path.exists():
             with path.open("r+b") as file:
@@ -61,45 +54,72 @@ class VectorFile:
         more.width, more.count, more._path = width, self.count + len(vectors), self._path
         more._center, more._bits = self._center, None
         if self._bits is not None and self._center is not None:
-            more._bits = np.concatenate([self._bits, _packed(vectors, self._center)])
+            more._bits = np.concatenate([self._bits, _packed(vectors, self._center)], axis=1)
         more._mapped = more._map()
         return more
 
-    def likeness(self, query: Vector, rows: Rows) -> Vector:
-        """Cosines of the query with these rows, computed exactly."""
-        scores = np.empty(len(rows), np.float32)
-        for at in range(0, len(rows), _AT_ONCE):
-            some = self._mapped[rows[at : at + _AT_ONCE]].astype(np.float32)
-            # Not `@`: for one vector the threads of a BLAS library cost several times what they save.
-            np.einsum("ij,j->i", some, query, out=scores[at : at + _AT_ONCE])
-        return scores
+    def of(self, rows: Rows) -> Vector:
+        """The vectors of these rows."""
+        return self._mapped[rows].astype(np.float32)
 
-    def mean(self, rows: Rows) -> Vector:
-        """The mean of some rows."""
-        return np.asarray(self._mapped[rows].astype(np.float32).mean(axis=0), np.float32)
+    def nearest(self, query: Vector, allowed: Rows) -> Rows:
+        """The nearest of the allowed rows, and some more: those whose bits differ least from the query's, compared."""
+        if not self.width:
+            return allowed[:0]
+        rows = self._alike(query, allowed, max(_CANDIDATES, len(allowed) // _ONE_IN))
+        if len(rows) <= _CANDIDATES:
+            return rows
+        cosines = likeness(self.of(rows), query)
+        return np.sort(rows[np.argpartition(-cosines, _CANDIDATES)[:_CANDIDATES]])
 
-    def candidates(self, query: Vector, allowed: Rows, count: int) -> Rows:
-        """The rows whose bits differ least from the query's."""
+    def _alike(self, query: Vector, allowed: Rows, count: int) -> Rows:
         bits, center = self._signs()
-        sought = _packed(query[None, :], center)[0]
-        chosen = bits if len(allowed) == len(bits) else bits[allowed]
-        distance = np.zeros(len(chosen), np.uint16)
-        for word in range(chosen.shape[1]):
-            distance += np.bitwise_count(chosen[:, word] ^ sought[word])
-        if len(distance) <= count:
-            return allowed
-        return allowed[np.sort(np.argpartition(distance, count)[:count])]
+        sought = _packed(query[None, :], center)[:, 0]
+        is_most = 2 * len(allowed) > bits.shape[1]
+        distance = _distances(bits if is_most else bits[:, allowed], sought)
+        return allowed[_least(distance[allowed] if is_most else distance, count)]
 
-    def _signs(self) -> tuple[np.ndarray[Any, np.dtype[np.uint64]], Vector]:
-        if self._bits is None or self._center is None:
-            step = max(1, self.count // _SAMPLE)
-            self._center = self._center if self._center is not None else self.mean(np.arange(0, self.count, step))
+    def _signs(self) -> tuple[Bits, Vector]:
+        center = self._center
+        if center is None:
+            center = self.of(np.arange(0, self.count, max(1, self.count // _SAMPLE))).mean(axis=0)
+        if self._bits is None:
             parts = range(0, self.count, _AT_ONCE)
-            self._bits = np.concatenate([_packed(self._mapped[at : at + _AT_ONCE], self._center) for at in parts])
-        return self._bits, self._center
+            self._bits = np.concatenate([_packed(self._mapped[at : at + _AT_ONCE], center) for at in parts], axis=1)
+        self._center = center
+        return self._bits, center
 
 
-def _packed(vectors: Any, center: Vector) -> np.ndarray[Any, np.dtype[np.uint64]]:
+def likeness(vectors: Vector, query: Vector) -> Vector:
+    """The cosines of a query with some vectors."""
+    # Not `@`: for one vector the threads of a BLAS library cost several times what they save.
+    return np.einsum("ij,j->i", vectors, query)
+
+
+def _packed(vectors: Any, center: Vector) -> Bits:
+    """One bit for each number, 64 of them in a word: a row for each word, a column for each vector."""
     bits = np.packbits(np.asarray(vectors, np.float32) > center, axis=1)
     padded = np.pad(bits, ((0, 0), (0, -bits.shape[1] % 8)))
-    return np.ascontiguousarray(padded).view(np.uint64)
+    return np.ascontiguousarray(np.ascontiguousarray(padded).view(np.uint64).T)
+
+
+def _distances(bits: Bits, sought: Bits) -> Distances:
+    """How many bits of each vector differ from those sought; in parts that fit the processor's cache."""
+    distances = np.zeros(bits.shape[1], np.uint16)
+    for at in range(0, bits.shape[1], _IN_CACHE):
+        part = distances[at : at + _IN_CACHE]
+        for word, own in enumerate(bits[:, at : at + _IN_CACHE]):
+            part += np.bitwise_count(own ^ sought[word])
+    return distances
+
+
+def _least(distances: Distances, count: int) -> Rows:
+    """Where the smallest are, in order of place; a sample says beforehand which need not be looked at."""
+    if len(distances) <= count:
+        return np.arange(len(distances))
+    sample = np.sort(distances[:: max(1, len(distances) // _SAMPLE)])
+    bound = sample[min(len(sample) - 1, 2 * count * len(sample) // len(distances) + 8)]
+    near = np.flatnonzero(distances <= bound)
+    if len(near) < count:
+        near = np.arange(len(distances))
+    return np.sort(near[np.argpartition(distances[near], count)[:count]]) if len(near) > count else near

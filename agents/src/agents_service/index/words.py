@@ -10,9 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tantivy
 
-from agents_service.index import fusion
+from agents_service.index.vectors import Rows
 
 _ANALYZER = "words"
 _HEAP = 32_000_000
@@ -61,8 +62,8 @@ class Words:
         """What is searched in; later commits do not show in it."""
         return self._index.searcher()
 
-    def add(self, row: int, document: int, text: str, open_to: Iterable[str]) -> None:
-        """A chunk, from the next commit on."""
+    def add(self, row: int, document: int, text: str, open_to: Iterable[str]) -> Counter[str]:
+        """A chunk, from the next commit on; answers its words."""
         entry = tantivy.Document()
         entry.add_text("text", text)
         for each in open_to:
@@ -70,6 +71,7 @@ class Words:
         entry.add_unsigned("row", row)
         entry.add_unsigned("document", document)
         self._writing().add_document(entry)
+        return self.terms(text)
 
     def remove(self, document: int) -> None:
         """All chunks of a document, from the next commit on."""
@@ -117,33 +119,33 @@ class Words:
         }
         return [texts.get(row, Counter()) for row in rows]
 
-    def rarity(self, searcher: tantivy.Searcher, words: Iterable[str]) -> dict[str, float]:
-        """How rare words are among all chunks (inverse document frequency)."""
-        return fusion.rarity(((word, searcher.doc_freq("text", word)) for word in words), searcher.num_docs)
-
     def search(
         self,
         searcher: tantivy.Searcher,
         terms: Mapping[str, float],
-        identities: Iterable[str],
+        identities: Iterable[str] | None,
         limit: int,
         within: Sequence[int] | None = None,
-    ) -> list[tuple[int, float]]:
-        """The best rows and their scores. A term's weight multiplies what it adds; `within` are the only documents."""
+    ) -> Rows:
+        """The best rows. A term's weight multiplies what it adds.
+
+        Only what is open to one of `identities` (None: nothing is closed) and of the documents `within` takes part.
+        """
         heaviest = sorted(terms.items(), key=lambda each: -each[1])[:_MOST_TERMS]
         if not heaviest:
-            return []
+            return np.zeros(0, np.int64)
         should = tantivy.Occur.Should
         wanted = tantivy.Query.boolean_query([(should, self._term("text", word, weight)) for word, weight in heaviest])
-        parts: list[tuple[tantivy.Occur, tantivy.Query]] = [
-            (tantivy.Occur.Must, wanted),
-            (tantivy.Occur.Must, self._any_of("open_to", sorted(identities))),
-        ]
+        parts: list[tuple[tantivy.Occur, tantivy.Query]] = [(tantivy.Occur.Must, wanted)]
+        if identities is not None:
+            parts.append((tantivy.Occur.Must, self._any_of("open_to", sorted(identities))))
         if within is not None:
             parts.append((tantivy.Occur.Must, self._any_of("document", within)))
-        hits = searcher.search(tantivy.Query.boolean_query(parts), limit, count=False).hits
+        # Alone, without a condition beside it, the best are found without a look at all the others.
+        query = tantivy.Query.boolean_query(parts) if len(parts) > 1 else wanted
+        hits = searcher.search(query, limit, count=False).hits
         rows = searcher.fast_field_values("row", [address for _, address in hits])
-        return [(int(row or 0), float(score)) for (score, _), row in zip(hits, rows, strict=True)]
+        return np.array([int(row or 0) for row in rows], np.int64)
 
     def _term(self, field: str, value: Any, weight: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, field, value, index_option="freq")

@@ -23,6 +23,13 @@ async def of_base(tx: Tx, company_id: str, base_id: str) -> Sequence[Row]:
     return await tx.all(sa.select(s).where(s.c.company_id == company_id, s.c.base_id == base_id).order_by(s.c.id))
 
 
+async def says_who_may_read(tx: Tx, company_id: str, base_id: str) -> bool:
+    """Whether a base has sources whose documents name people by their e-mail addresses."""
+    s = sources
+    mine = (s.c.company_id == company_id) & (s.c.base_id == base_id) & (s.c.kind == "drive")
+    return await tx.scalar(sa.select(s.c.id).where(mine).limit(1)) is not None
+
+
 async def uploads(tx: Tx, company_id: str, base_id: str) -> Row | None:
     """The source of what is uploaded to a base."""
     s = sources

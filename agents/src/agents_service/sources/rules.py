@@ -1,7 +1,9 @@
 """What a sync does with what it comes upon. Pure."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any, Literal
 
 from agents_service.connectors.protocol import Entry
@@ -9,15 +11,17 @@ from agents_service.connectors.protocol import Entry
 _GUARD_SHARE = 0.3
 _GUARD_LEAST = 10
 
-Did = Literal["added", "changed", "access", "unchanged"]
+Did = Literal["added", "changed", "renamed", "access", "unchanged"]
 
 
 def what_to_do(entry: Entry, known: Mapping[str, Any] | None) -> Did:
-    """Whether an entry is new, was changed, is open to others now, or is as it was."""
+    """Whether an entry is new, was changed, is called or open to others now, or is as it was."""
     if known is None or known["state"] == "removed":
         return "added"
     if known["version_tag"] != entry.tag:
         return "changed"
+    if entry.name is not None and clean_name(entry.name) != known["name"]:
+        return "renamed"
     if entry.open_to is not None and list(entry.open_to) != known["open_to"]:
         return "access"
     return "unchanged"
@@ -47,3 +51,13 @@ def renames(gone: Sequence[Mapping[str, Any]], fresh: Iterable[Mapping[str, Any]
         if same and old["generation"] > 0:
             found.append(Rename(old, same.pop()))
     return found
+
+
+def clean_name(place: str) -> str:
+    """A file's name without folders and without characters that nobody sees, at most 200 characters long."""
+    seen = "".join(each for each in place if unicodedata.category(each)[0] != "C")
+    last = PurePosixPath(seen.replace("\\", "/")).name.strip(" .")
+    if len(last) <= 200:
+        return last or "document"
+    ending = PurePosixPath(last).suffix[:20]
+    return last[: 200 - len(ending)] + ending

@@ -10,7 +10,8 @@ def define(metadata: sa.MetaData) -> sa.Table:
 
     `state` is `idle`, `due`, `syncing`, `failed` or `asking` (too much would be removed; `removal_allowed` lets it). A
     worker holds a syncing one until `lease_until`; `fence` counts the holders. `cursor` is how far the listing of the
-    sync `sync_id` has come; `last` are its counts and how it ended.
+    sync `sync_id` has come, `token` where the next one begins if it lists changes only; `last` are its counts and how
+    it ended.
     """
     return sa.Table(
         "knowledge_sources",
@@ -31,6 +32,7 @@ def define(metadata: sa.MetaData) -> sa.Table:
         sa.Column("fence", sa.Integer, nullable=False),
         sa.Column("sync_id", Id(), nullable=False),
         sa.Column("cursor", LongText(), nullable=True),
+        sa.Column("token", LongText(), nullable=True),
         sa.Column("last", Json(), nullable=True),
         sa.Column("problem", Json(), nullable=True),
         sa.Column("removal_allowed", sa.Boolean, nullable=False),

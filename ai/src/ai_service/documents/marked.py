@@ -11,10 +11,10 @@ from itertools import groupby
 from statistics import mean
 
 from ai_service.documents import problems
+from ai_service.documents.guarded import guarded_kind, seen, texts
 from ai_service.documents.layout import Line, Page
-from ai_service.documents.markup import Row, as_rows, text_of_html
-from ai_service.documents.service import content_of, decoded, kind_of, pdf_pages, text_of_email
-from ai_service.documents.word import is_word, text_of_word
+from ai_service.documents.service import content_of, decoded, kind_of, not_taken, pdf_pages, with_scans
+from ai_service.parsing.markup import Row, as_rows
 from contracts.ai import Document
 
 _MOST_LETTERS = 5_000_000
@@ -29,33 +29,30 @@ _TEXT = ("text/", "application/json", "application/xml", "application/yaml", "ap
 async def read_marked(document: Document) -> list[str]:
     """The text of each page. Raises the problems of this slice."""
     content = await asyncio.to_thread(content_of, document)
+    how = guarded_kind(content, kind_of(document))
     if content[:1024].lstrip().startswith(b"%PDF-"):
-        pages = await pdf_pages(content, whole=True)
-        texts = await asyncio.to_thread(lambda: [marked(page) for page in pages])
+        pages = await with_scans(await pdf_pages(content, whole=True), content, document.name)
+        found = await asyncio.to_thread(lambda: [marked(page) for page in pages])
+    elif how == "picture":
+        found = [marked(page) for page in await seen(content, document.name)]
+    elif how:
+        found = [_tidy(text) for text in await texts(content, how, document.name, marked=True)]
     else:
-        texts = await asyncio.to_thread(_texts, content, document)
-    if not any(text.strip() for text in texts):
-        raise problems.NoText(f"“{document.name}” holds no text. Scanned pages are not read yet.")
-    if sum(map(len, texts)) > _MOST_LETTERS:
+        found = await asyncio.to_thread(_texts, content, document)
+    if not any(text.strip() for text in found):
+        raise problems.NoText(f"“{document.name}” holds no text.")
+    if sum(map(len, found)) > _MOST_LETTERS:
         raise problems.DocumentTooLarge(f"“{document.name}” holds more than {_MOST_LETTERS:,} letters. Split it.")
-    return texts
+    return found
 
 
 def _texts(content: bytes, document: Document) -> list[str]:
     kind = kind_of(document)
-    if kind in {"text/html", "application/xhtml+xml"}:
-        return [_tidy(text_of_html(decoded(content)[:_MOST_LETTERS], marked=True))]
-    if kind == "message/rfc822":
-        return [_tidy(text_of_email(content, marked=True))]
-    if is_word(content):
-        return [_tidy(text_of_word(content, document.name, marked=True))]
     if kind in {"text/csv", "text/tab-separated-values"}:
         return [_table(decoded(content), "\t" if kind.endswith("values") else None)]
     if kind.startswith(_TEXT):
         return [_tidy(part) for part in decoded(content).split("\f")]
-    raise problems.KindNotTaken(
-        f"“{document.name}” is {kind or 'of no kind'}. Give a PDF, Word (DOCX), text, HTML, CSV or an e-mail."
-    )
+    raise not_taken(document)
 
 
 def _tidy(text: str) -> str:

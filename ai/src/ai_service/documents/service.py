@@ -3,8 +3,6 @@
 import asyncio
 import base64
 import binascii
-import email
-import email.policy
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
@@ -13,9 +11,8 @@ from typing import Any
 import orjson
 
 from ai_service.documents import problems
+from ai_service.documents.guarded import guarded_kind, seen, texts
 from ai_service.documents.layout import Page, Word, page_of_text, page_of_words
-from ai_service.documents.markup import text_of_html
-from ai_service.documents.word import is_word, text_of_word
 from contracts.ai import Document
 
 _SECONDS = 30.0
@@ -26,7 +23,7 @@ _MOST_BYTES = 20 * 1024 * 1024
 _MOST_MARKUP = 2_000_000
 _MOST_PAGES = 500
 _TEXT = ("text/plain", "text/markdown", "text/csv", "application/json")
-_HTML = ("text/html", "application/xhtml+xml")
+MOST_SCANNED = 20
 
 
 async def read_pages(document: Document) -> list[str]:
@@ -37,27 +34,42 @@ async def read_pages(document: Document) -> list[str]:
 async def read_layout(document: Document) -> list[Page]:
     """The pages with every word's place. Raises the problems of this slice."""
     content = await asyncio.to_thread(content_of, document)
+    kind = kind_of(document)
+    how = guarded_kind(content, kind)
     if content[:1024].lstrip().startswith(b"%PDF-"):
-        pages = await pdf_pages(content)
+        pages = await with_scans(await pdf_pages(content), content, document.name)
+    elif how == "picture":
+        pages = await seen(content, document.name)
+    elif how:
+        texts_of_pages = await texts(content, how, document.name)
+        pages = [page_of_text(number, text[:_MOST_MARKUP]) for number, text in enumerate(texts_of_pages, 1)]
+    elif kind in _TEXT:
+        parts = decoded(content).split("\f")[:_MOST_PAGES]
+        pages = [page_of_text(number, part) for number, part in enumerate(parts, 1)]
     else:
-        pages = await asyncio.to_thread(_text_pages, content, document)
+        raise not_taken(document)
     if not any(page.lines for page in pages):
-        raise problems.NoText(f"“{document.name}” holds no text. Scanned pages are not read yet.")
+        raise problems.NoText(f"“{document.name}” holds no text.")
     return pages
 
 
-def _text_pages(content: bytes, document: Document) -> list[Page]:
-    kind = kind_of(document)
-    if kind in _HTML:
-        return [page_of_text(1, text_of_html(decoded(content)[:_MOST_MARKUP]))]
-    if kind == "message/rfc822":
-        return [page_of_text(1, text_of_email(content))]
-    if is_word(content):
-        return [page_of_text(1, text_of_word(content, document.name))]
-    if kind in _TEXT:
-        return [page_of_text(number, part) for number, part in enumerate(decoded(content).split("\f")[:_MOST_PAGES], 1)]
-    raise problems.KindNotTaken(
-        f"“{document.name}” is {kind or 'of no kind'}. Give a PDF, Word (DOCX), text, HTML or an e-mail."
+async def with_scans(pages: list[Page], content: bytes, name: str) -> list[Page]:
+    """The pages of a PDF; those without words, which are scanned, read as pictures."""
+    scanned = [page.number - 1 for page in pages if not page.lines]
+    if not scanned:
+        return pages
+    if len(scanned) > MOST_SCANNED and len(scanned) == len(pages):
+        raise problems.DocumentTooLarge(f"“{name}” has more than {MOST_SCANNED} scanned pages. Split it.")
+    # Of many, among pages with words, most are empty or hold a picture: the first ones are looked at.
+    found = {page.number: page for page in await seen(content, name, scanned[:MOST_SCANNED])}
+    return [found.get(page.number, page) for page in pages]
+
+
+def not_taken(document: Document) -> problems.KindNotTaken:
+    """What is said of a file that nobody can read."""
+    return problems.KindNotTaken(
+        f"“{document.name}” is {kind_of(document) or 'of no kind'}. Give a PDF, Word (DOCX), Excel (XLSX), PowerPoint "
+        "(PPTX), text, HTML, CSV, an e-mail or a picture."
     )
 
 
@@ -113,14 +125,3 @@ def _pages(written: bytes) -> list[Page]:
         page_of_words(number, page["width"], page["height"], [Word(*word) for word in page["words"]])
         for number, page in enumerate(pages, 1)
     ]
-
-
-def text_of_email(content: bytes, *, marked: bool = False) -> str:
-    """An e-mail's heads and its body."""
-    message = email.message_from_bytes(content, policy=email.policy.default)
-    body = message.get_body(("plain", "html"))
-    text = str(body.get_content()) if body else ""
-    if body and body.get_content_type() == "text/html":
-        text = text_of_html(text[:_MOST_MARKUP], marked=marked)
-    heads = [f"{name}: {message[name]}" for name in ("From", "To", "Date", "Subject") if message[name]]
-    return "\n".join([*heads, "", text])

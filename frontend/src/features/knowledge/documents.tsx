@@ -155,7 +155,9 @@ function Row({ base, row }: { base: KnowledgeBase; row: KnowledgeDocument }) {
         {row.open_to && (
           <EyeOff size={13} className="ml-1.5 inline text-muted" aria-label={t("documents.restricted")} />
         )}
-        {row.place !== row.name && <p className="truncate text-caption text-muted">{row.place}</p>}
+        {row.place !== row.name && row.place.includes("/") && (
+          <p className="truncate text-caption text-muted">{row.place}</p>
+        )}
         {row.same_as && <p className="text-caption text-muted">{t("documents.sameAs")}</p>}
         {row.problem && (
           <p className="py-1 text-caption text-pretty text-err">

@@ -1,5 +1,5 @@
 /** Where a base's documents come from: each source with its last sync and what it is waiting for. */
-import { Cloud, Folder, HardDriveUpload, Plus } from "lucide-react";
+import { Cloud, Folder, Globe, HardDrive, HardDriveUpload, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type KnowledgeBase, type KnowledgeSource, useSourceAction, useSources } from "@/api/knowledge";
@@ -15,7 +15,7 @@ import { Empty } from "@/ui/empty";
 import { useProblemToast } from "@/ui/problem-words";
 import { SourceDialog } from "./source-dialog";
 
-const icons = { upload: HardDriveUpload, folder: Folder, s3: Cloud };
+const icons = { upload: HardDriveUpload, folder: Folder, s3: Cloud, drive: HardDrive, web: Globe };
 const tones: Record<KnowledgeSource["state"], Tone> = {
   idle: "ok",
   due: "run",
@@ -74,7 +74,8 @@ export function Sources({ base }: { base: KnowledgeBase }) {
 function whereOf(source: KnowledgeSource): string | null {
   if (source.folder) return `/${source.folder.path}`;
   if (source.s3) return `s3://${source.s3.bucket}/${source.s3.prefix}`;
-  return null;
+  if (source.web) return source.web.address;
+  return source.drive ? source.access_key : null;
 }
 
 function SourceCard({

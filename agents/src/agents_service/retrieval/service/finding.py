@@ -67,10 +67,10 @@ async def found_in(
     vector = None
     if mode != "keyword":
         vector = (await embedded([query], base["model"], company_id, deps))[0]
-    role = await _role(by, deps)
+    names = await _names(base, by, deps)
     async with deps.db.read() as tx:
         now = await bases.get(tx, company_id, base["id"])
-        identities = await _doors(tx, now, by, role)
+        identities = await _doors(tx, now, by, names)
     if now["model"] != base["model"] and vector is not None:
         vector = (await embedded([query], now["model"], company_id, deps))[0]
     space = Space(company_id, base["id"], now["model"])
@@ -81,15 +81,26 @@ async def found_in(
 
 async def doors(base: Row, by: Principal, deps: Deps) -> frozenset[str]:
     """Every name of who asks, in a base."""
-    role = await _role(by, deps)
+    names = await _names(base, by, deps)
     async with deps.db.read() as tx:
-        return await _doors(tx, base, by, role)
+        return await _doors(tx, base, by, names)
 
 
-async def _doors(tx: Tx, base: Row, by: Principal, role: str) -> frozenset[str]:
+async def _doors(tx: Tx, base: Row, by: Principal, names: frozenset[str]) -> frozenset[str]:
     rows = await sources.of_base(tx, by.company_id, base["id"])
     of_sources = [(row["id"], row["open_to"], row["groups"]) for row in rows]
-    return open_doors(of_sources, names_of(by.user_id, role), by.user_id)
+    return open_doors(of_sources, names, by.user_id)
+
+
+async def _names(base: Row, by: Principal, deps: Deps) -> frozenset[str]:
+    """What who asks is called, in a base; by address only where a source knows people by theirs."""
+    role = await _role(by, deps)
+    async with deps.db.read() as tx:
+        is_known_there = await sources.says_who_may_read(tx, by.company_id, base["id"])
+    if not is_known_there or not by.user_id:
+        return names_of(by.user_id, role)
+    people = await deps.company.addressees(by.company_id, [by.user_id])
+    return names_of(by.user_id, role, next((each.email for each in people if each.user_id == by.user_id), ""))
 
 
 async def _role(by: Principal, deps: Deps) -> str:

@@ -5,18 +5,29 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
+from pydantic import SecretStr
 
 from agents_service.bases import repo as bases
 from agents_service.bases.rules import EVERYONE
+from agents_service.connectors.drive import GoogleDrive, Place, account_of
 from agents_service.connectors.folder import Folder
 from agents_service.connectors.protocol import Connector
 from agents_service.connectors.s3 import S3, Bucket
+from agents_service.connectors.web import Site, Website
 from agents_service.deps import Deps
 from agents_service.documents import repo as documents
 from agents_service.documents import service as document_service
 from agents_service.documents.schemas import Trouble
 from agents_service.sources import problems, repo
-from agents_service.sources.schemas import FolderConfig, S3Config, SourceBody, SourceView, SyncView
+from agents_service.sources.schemas import (
+    DriveConfig,
+    FolderConfig,
+    S3Config,
+    SourceBody,
+    SourceView,
+    SyncView,
+    WebConfig,
+)
 from contracts import ids
 from kernel.db import Row, Tx
 from kernel.identity import Principal
@@ -67,13 +78,13 @@ def _row(source_id: str, base_id: str, body: SourceBody, company_id: str, deps: 
         "config": _config(body), "secret": _sealed(body, source_id, company_id, deps), "open_to": body.open_to,
         "groups": body.groups, "every_minutes": body.every_minutes if is_listed else None,
         "state": "due" if is_listed else "idle", "due_at": deps.clock() if is_listed else None, "lease_until": None,
-        "fence": 0, "sync_id": "", "cursor": None, "last": None, "problem": None, "removal_allowed": False,
-        "version": 1, "created_at": deps.clock(),
+        "fence": 0, "sync_id": "", "cursor": None, "token": None, "last": None, "problem": None,
+        "removal_allowed": False, "version": 1, "created_at": deps.clock(),
     }  # fmt: skip
 
 
 def _config(body: SourceBody) -> dict[str, Any]:
-    given = {"folder": body.folder, "s3": body.s3}
+    given = {"folder": body.folder, "s3": body.s3, "drive": body.drive, "web": body.web}
     config = given.get(body.kind)
     if body.kind != "upload" and config is None:
         raise problems.SourceNotComplete(
@@ -83,6 +94,8 @@ def _config(body: SourceBody) -> dict[str, Any]:
 
 
 def _sealed(body: SourceBody, source_id: str, company_id: str, deps: Deps) -> str | None:
+    if body.kind == "drive":
+        return deps.secrets.seal(_drive_key(body), company=company_id, row=source_id)
     if body.kind != "s3" or not body.access_key:
         return None
     if body.secret_key is None:
@@ -91,6 +104,15 @@ def _sealed(body: SourceBody, source_id: str, company_id: str, deps: Deps) -> st
         )
     text = orjson.dumps([body.access_key, body.secret_key.get_secret_value()]).decode()
     return deps.secrets.seal(text, company=company_id, row=source_id)
+
+
+def _drive_key(body: SourceBody) -> str:
+    if body.secret_key is None:
+        raise problems.SourceNotComplete(
+            "Google Drive needs a key.", errors=[FieldError("/secret_key", "This is needed.")]
+        )
+    key = body.secret_key.get_secret_value()
+    return orjson.dumps([account_of(key), key]).decode()
 
 
 def _keys(row: Mapping[str, Any], deps: Deps) -> tuple[str, str]:
@@ -104,7 +126,11 @@ def connector_of(row: Mapping[str, Any], deps: Deps) -> Connector:
     """The way to the place of a source that can be listed."""
     if row["kind"] == "folder":
         return Folder(deps.knowledge_folder, row["config"]["path"])
+    if row["kind"] == "web":
+        return Website(Site(**row["config"]), deps.http)
     access_key, secret_key = _keys(row, deps)
+    if row["kind"] == "drive":
+        return GoogleDrive(Place(**row["config"]), secret_key, deps.http, deps.google_address)
     where = Bucket(**row["config"], access_key=access_key, secret_key=secret_key)
     return S3(where, deps.http, deps.clock)
 
@@ -116,16 +142,20 @@ async def save(
     async with deps.db.read() as tx:
         old = await found(tx, by.company_id, base_id, source_id)
     body = body.model_copy(update={"kind": old["kind"]})
-    keeps_secret = bool(body.access_key) and body.secret_key is None
-    asked = body.model_copy(update={"access_key": None}) if keeps_secret else body
+    is_named = bool(body.access_key) or body.kind == "drive"
+    keeps_secret = is_named and body.secret_key is None and bool(old["secret"])
+    asked = body.model_copy(update={"secret_key": SecretStr(_keys(old, deps)[1])}) if keeps_secret else body
     changed = _row(source_id, base_id, asked, by.company_id, deps)
-    changed |= {"secret": old["secret"]} if keeps_secret else {}
+    changed |= {"secret": old["secret"]} if keeps_secret and _keys(changed, deps) == _keys(old, deps) else {}
     moved = changed["config"] != old["config"] or changed["secret"] != old["secret"]
     if old["kind"] != "upload" and moved:
         await connector_of(changed, deps).page(None)
     kept = {name: changed[name] for name in ("name", "config", "secret", "open_to", "groups", "every_minutes")}
     if moved or changed["every_minutes"] != old["every_minutes"]:
         kept |= {"due_at": deps.clock(), "state": "due"} if old["kind"] != "upload" else {}
+    if moved:
+        # What was listed there says nothing of what is here: everything is listed anew.
+        kept |= {"token": None}
     async with deps.db.begin() as tx:
         if (await found(tx, by.company_id, base_id, source_id))["version"] != version:
             raise SourceChanged("Load it and make your change again.")
@@ -209,6 +239,8 @@ def _shape(row: Row, counts: Mapping[str, int], deps: Deps) -> SourceView:
         kind=row["kind"],
         folder=FolderConfig.model_validate(row["config"]) if row["kind"] == "folder" else None,
         s3=S3Config.model_validate(row["config"]) if row["kind"] == "s3" else None,
+        drive=DriveConfig.model_validate(row["config"]) if row["kind"] == "drive" else None,
+        web=WebConfig.model_validate(row["config"]) if row["kind"] == "web" else None,
         access_key=_keys(row, deps)[0] or None,
         open_to=row["open_to"],
         groups=row["groups"],

@@ -6,20 +6,22 @@ What is no longer listed is removed only after a complete listing, and only with
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from agents_service.bases import repo as bases
 from agents_service.bases.rules import scoped
-from agents_service.connectors.protocol import Entry, Listing
+from agents_service.connectors.protocol import Connector, CursorLost, Entry, Listing
 from agents_service.deps import Deps
 from agents_service.documents import problems as document_problems
 from agents_service.documents import repo as documents
 from agents_service.documents import rules as document_rules
 from agents_service.documents import service as document_service
 from agents_service.sources import problems, repo, rules
+from agents_service.sources.rules import clean_name
 from agents_service.sources.service.manage import connector_of, next_due
-from agents_service.sources.service.uploading import clean_name, new_row
+from agents_service.sources.service.uploading import new_row
 from contracts import ids
 from kernel.db import Row, Tx
 from kernel.jobs import attempt
@@ -27,6 +29,10 @@ from kernel.problems import Problem, TooLarge, status_of
 
 _LEASE = timedelta(minutes=3)
 _RETRY = timedelta(minutes=2)
+_LISTED_WHOLE = timedelta(days=1)
+"""How often a place that can name its changes is listed from the beginning all the same: it may have forgotten one."""
+_GONE = "gone"
+"""Stands for the sync that came upon a document, when a place said that it is gone."""
 _NOTHING = {"listed": 0, "added": 0, "changed": 0, "renamed": 0, "removed": 0, "unchanged": 0, "refused": 0}
 
 
@@ -53,25 +59,40 @@ async def _claimed(row: Row, deps: Deps) -> Row | None:
     values: dict[str, Any] = {"lease_until": now + _LEASE, "state": "syncing"}
     if row["state"] != "syncing" or not row["last"]:
         sync_id = deps.new_id(ids.KNOWLEDGE_SYNC)
-        last = {"id": sync_id, "started_at": now.isoformat(), "ended_at": None, **_NOTHING}
-        values |= {"sync_id": sync_id, "cursor": None, "last": last, "problem": None}
+        cursor, whole_at = _beginning(row, now)
+        last = {"id": sync_id, "started_at": now.isoformat(), "ended_at": None, "whole_at": whole_at, **_NOTHING}
+        values |= {"sync_id": sync_id, "cursor": cursor, "last": last, "problem": None}
     async with deps.db.begin() as tx:
         if not await repo.claim(tx, row, values):
             return None
     return {**row, **values, "fence": row["fence"] + 1}
 
 
+def _beginning(row: Row, now: datetime) -> tuple[str | None, str]:
+    """The cursor a sync begins with, and when the place was last listed from its beginning."""
+    last: dict[str, Any] = row["last"] or {}
+    whole_at: str | None = last.get("whole_at")
+    if row["token"] and whole_at and now - datetime.fromisoformat(whole_at) < _LISTED_WHOLE:
+        return row["token"], whole_at
+    return None, now.isoformat()
+
+
+async def _page(connector: Connector, cursor: str | None) -> Listing:
+    try:
+        return await connector.page(cursor)
+    except CursorLost:
+        return await connector.page(None)
+
+
 async def _synced(source: Row, deps: Deps) -> None:
     try:
         connector = connector_of(source, deps)
-        cursor: str | None = source["cursor"]
-        while True:
-            listing = await connector.page(cursor)
+        listing = await _page(connector, source["cursor"])
+        source = await _taken(source, listing, deps)
+        while listing.cursor is not None:
+            listing = await _page(connector, listing.cursor)
             source = await _taken(source, listing, deps)
-            cursor = listing.cursor
-            if cursor is None:
-                break
-        await _mirrored(source, deps)
+        await _mirrored(source, listing, deps)
     except _Lost:
         return
     except Problem as problem:
@@ -90,9 +111,9 @@ async def _taken(source: Row, listing: Listing, deps: Deps) -> Row:
     """Take a page over, and how far the listing has come, in one transaction."""
     counts = Counter({name: source["last"][name] for name in _NOTHING})
     async with deps.db.begin() as tx:
-        keys = {document_rules.key_of(each.place): each for each in listing.entries}
+        keys = {document_rules.key_of(each.place): _scoped(source, each) for each in listing.entries}
         known = await documents.at_places(tx, source["company_id"], source["id"], list(keys))
-        same: list[str] = []
+        same = await _ids_at(tx, source, listing.unsure)
         for key, each in keys.items():
             row = known.get(key)
             did = rules.what_to_do(each, row)
@@ -103,6 +124,7 @@ async def _taken(source: Row, listing: Listing, deps: Deps) -> Row:
             else:
                 counts["refused"] += await _note(tx, source, each, row, did, deps)
         await documents.mark_seen(tx, source["company_id"], same, source["sync_id"])
+        await documents.mark_seen(tx, source["company_id"], await _ids_at(tx, source, listing.gone), _GONE)
         last = {**source["last"], **{name: counts[name] for name in _NOTHING}}
         values = {"cursor": listing.cursor, "last": last, "lease_until": deps.clock() + _LEASE}
         if listing.cursor is None:
@@ -112,16 +134,32 @@ async def _taken(source: Row, listing: Listing, deps: Deps) -> Row:
     return {**source, **values}
 
 
+async def _ids_at(tx: Tx, source: Row, places: Sequence[str]) -> list[str]:
+    keys = [document_rules.key_of(each) for each in places]
+    known = await documents.at_places(tx, source["company_id"], source["id"], keys) if keys else {}
+    return [row["id"] for row in known.values()]
+
+
+def _scoped(source: Row, entry: Entry) -> Entry:
+    """An entry with who may read it named as it is kept."""
+    if entry.open_to is None:
+        return entry
+    return replace(entry, open_to=tuple(scoped(source["id"], each) for each in entry.open_to))
+
+
 async def _note(tx: Tx, source: Row, entry: Entry, known: Row | None, did: rules.Did, deps: Deps) -> int:
     """Write down what is new about an entry; answers 1 if it cannot be taken."""
     now = deps.clock()
     refusal = _refusal(entry)
-    open_to = None if entry.open_to is None else [scoped(source["id"], each) for each in entry.open_to]
-    values: dict[str, Any] = {"open_to": open_to, "seen_sync": source["sync_id"], "changed_at": now}
-    if did != "access":
+    name = clean_name(entry.name or entry.place)
+    open_to = None if entry.open_to is None else list(entry.open_to)
+    values: dict[str, Any] = {"open_to": open_to, "name": name, "seen_sync": source["sync_id"], "changed_at": now}
+    is_fetched = did in {"added", "changed"}
+    if is_fetched:
         values |= {
-            "version_tag": entry.tag, "size": entry.size, "tries": 0, "due_at": now, "lease_until": None,
-            "media_type": document_rules.media_type_of(entry.place) or "", "state": "failed" if refusal else "queued",
+            "version_tag": entry.tag, "size": entry.size or 0, "tries": 0, "due_at": now, "lease_until": None,
+            "media_type": document_rules.media_type_of(name, entry.media_type) or "",
+            "state": "failed" if refusal else "queued",
             "problem": document_service.trouble(refusal) if refusal else None,
         }  # fmt: skip
     if known is None:
@@ -130,39 +168,44 @@ async def _note(tx: Tx, source: Row, entry: Entry, known: Row | None, did: rules
         await documents.insert(tx, [row])
     else:
         row = {**known, **values}
-        if did != "access":
+        if is_fetched:
             # Whoever takes the earlier version in at this moment must not call the document ready.
             values["fence"] = known["fence"] + 1
-        if known["generation"] and did == "access":
+        if known["generation"] and not is_fetched:
             values["position"] = await bases.next_positions(tx, source["company_id"], source["base_id"])
         if did == "added":
             # It was removed once: nothing of it is there any more.
             values |= {"generation": 0, "added_at": now}
         await documents.update(tx, source["company_id"], known["id"], values)
     what = "refused" if refusal else did if did != "unchanged" else "changed"
-    why = refusal.detail if refusal else {"added": "New at the source", "changed": "Changed at the source"}.get(did, "")
+    whys = {"added": "New at the source", "changed": "Changed at the source"}
+    if known is not None:
+        whys |= {"renamed": f"It was “{known['name']}” before", "access": "It is open to others there now"}
+    why = refusal.detail if refusal else whys.get(did, "")
     await documents.note(tx, [document_service.entry(row, what, why, deps)])
     return 1 if refusal else 0
 
 
 def _refusal(entry: Entry) -> Problem | None:
     """Why something is not even fetched."""
-    name = clean_name(entry.place)
-    if document_rules.media_type_of(entry.place) is None:
+    name = clean_name(entry.name or entry.place)
+    if document_rules.media_type_of(name, entry.media_type) is None:
         return document_problems.DocumentKindNotTaken(f"“{name}” cannot be read. Give a {document_rules.TAKEN}.")
-    if entry.size > document_rules.MAX_BYTES:
+    if entry.size is not None and entry.size > document_rules.MAX_BYTES:
         most = document_rules.MAX_BYTES // 1024**2
         return TooLarge(f"“{name}” is larger than the {most} MB a document may have. Split it.")
-    if not entry.size:
+    if entry.size == 0:
         return document_problems.DocumentEmpty(f"There is nothing in “{name}”.")
     return None
 
 
-async def _mirrored(source: Row, deps: Deps) -> None:
+async def _mirrored(source: Row, last: Listing, deps: Deps) -> None:
     """The listing is complete: what was moved lives on under its new name, what was not seen goes."""
     company_id, sync_id = source["company_id"], source["sync_id"]
     async with deps.db.read() as tx:
         gone = await documents.unseen(tx, company_id, source["id"], sync_id)
+        if last.changes_only:
+            gone = [row for row in gone if row["seen_sync"] == _GONE]
         all_of_them = await documents.count_live(tx, company_id, source["id"])
         fresh = await documents.fresh(tx, company_id, source["id"], sync_id, {row["version_tag"] for row in gone})
     moved = rules.renames(gone, fresh)
@@ -179,6 +222,7 @@ async def _mirrored(source: Row, deps: Deps) -> None:
         source = await _removed(source, lost[start : start + 100], deps)
         await asyncio.sleep(0)
     values = {"state": "idle", "due_at": next_due(source, deps.clock()), "problem": None, "removal_allowed": False}
+    values["token"] = last.token
     await _end(source, deps, values)
 
 

@@ -1,8 +1,6 @@
 """Taking what somebody uploads."""
 
-import unicodedata
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import Any, Protocol
 
 from agents_service.bases import repo as bases
@@ -10,6 +8,7 @@ from agents_service.deps import Deps
 from agents_service.documents import problems, repo, rules
 from agents_service.documents import service as documents
 from agents_service.documents.schemas import DocumentView
+from agents_service.sources.rules import clean_name
 from agents_service.sources.service.manage import uploads_of
 from contracts import ids
 from kernel.identity import Principal
@@ -76,16 +75,6 @@ def checked(name: str, declared: str, data: bytes) -> str:
     if media_type is None:
         raise problems.DocumentKindNotTaken(f"“{name}” cannot be read. Give a {rules.TAKEN}.")
     return media_type
-
-
-def clean_name(place: str) -> str:
-    """A file's name without folders and without characters that nobody sees, at most 200 characters long."""
-    seen = "".join(each for each in place if unicodedata.category(each)[0] != "C")
-    last = PurePosixPath(seen.replace("\\", "/")).name.strip(" .")
-    if len(last) <= 200:
-        return last or "document"
-    ending = PurePosixPath(last).suffix[:20]
-    return last[: 200 - len(ending)] + ending
 
 
 async def delete(base_id: str, document_id: str, *, by: Principal, deps: Deps) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, cast
@@ -19,6 +19,7 @@ _THREADS = 2
 _KEPT = 4_096
 _KEPT_LENGTH = 120
 """Letters. So many vectors take 6 MiB."""
+_TURN = Lock()
 
 
 class Embedder:
@@ -26,26 +27,8 @@ class Embedder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = Lock()
         self._kept: dict[str, Vectors] = {}
         """The vectors of short texts, those used last at the end."""
-
-    @cached_property
-    def _model(self) -> tuple[Any, Any]:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        build_model(self._folder)
-        options: Any = cast("Any", onnxruntime).SessionOptions()
-        options.intra_op_num_threads = _THREADS
-        options.enable_cpu_mem_arena = False
-        # A thread that waits for work would go on asking for it, at the cost of half as much again as the work itself.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        session = onnxruntime.InferenceSession(self._folder / MODEL, options, providers=["CPUExecutionProvider"])
-        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
-        tokenizer.enable_truncation(MOST_TOKENS)
-        tokenizer.enable_padding()
-        return session, tokenizer
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """The vectors of these texts, a row each."""
@@ -55,7 +38,7 @@ class Embedder:
         """The same, in this thread."""
         if not texts:
             return np.zeros((0, 384), np.float32)
-        with self._lock:
+        with _TURN:
             new = [text for text in dict.fromkeys(texts) if text not in self._kept]
             vectors = dict(zip(new, self._worked_out(new), strict=True)) if new else {}
             found = np.stack([vectors[text] if text in vectors else self._kept[text] for text in texts])
@@ -64,7 +47,7 @@ class Embedder:
 
     def _worked_out(self, texts: Sequence[str]) -> Vectors:
         """Those of like length together: the short are filled up to the longest beside them."""
-        session, tokenizer = self._model
+        session, tokenizer = _model(self._folder)
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         vectors = np.empty((len(texts), 384), np.float32)
         for at in range(0, len(texts), _BATCH):
@@ -85,21 +68,10 @@ class Embedder:
         return await asyncio.to_thread(self._token_starts, list(texts))
 
     def _token_starts(self, texts: Sequence[str]) -> list[list[int]]:
-        build_model(self._folder)
         return [
-            [start for start, _ in each.offsets] for each in self._whole.encode_batch(texts, add_special_tokens=False)
+            [start for start, _ in each.offsets]
+            for each in _whole_texts(self._folder).encode_batch(texts, add_special_tokens=False)
         ]
-
-    @cached_property
-    def _whole(self) -> Any:
-        """The tokenizer once more, without an end."""
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
-        # The file says how the model's own input is cut and filled up.
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
 
     @staticmethod
     def _batch(session: Any, tokenizer: Any, texts: Sequence[str]) -> Vectors:
@@ -109,3 +81,35 @@ class Embedder:
             "attention_mask": np.array([e.attention_mask for e in encoded], np.int64),
         }
         return session.run(["embeddings"], given)[0]
+
+
+@cache
+def _model(folder: Path) -> tuple[Any, Any]:
+    """The model and its tokenizer: one of each in a process, whoever asks for them."""
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    build_model(folder)
+    options: Any = cast("Any", onnxruntime).SessionOptions()
+    options.intra_op_num_threads = _THREADS
+    options.enable_cpu_mem_arena = False
+    # A thread that waits for work would go on asking for it, at the cost of half as much again as the work itself.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    session = onnxruntime.InferenceSession(folder / MODEL, options, providers=["CPUExecutionProvider"])
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    tokenizer.enable_truncation(MOST_TOKENS)
+    tokenizer.enable_padding()
+    return session, tokenizer
+
+
+@cache
+def _whole_texts(folder: Path) -> Any:
+    """The tokenizer once more, without an end."""
+    from tokenizers import Tokenizer
+
+    build_model(folder)
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    # The file says how the model's own input is cut and filled up.
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer

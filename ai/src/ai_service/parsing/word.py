@@ -1,48 +1,25 @@
 """The text of a Word document (DOCX), as a reader sees it: paragraphs below each other, tables in columns."""
 
-import zipfile
-import zlib
 from io import BytesIO
 from typing import Any, cast
 
-from ai_service.documents.markup import Row, as_rows, in_columns
-from ai_service.documents.problems import DocumentTooLarge, NotReadable
+from ai_service.parsing.archive import DAMAGED, Refused, opened
+from ai_service.parsing.markup import Row, as_rows, in_columns
 
-_LARGEST = 100 * 1024 * 1024
-_MOST_FILES = 5_000
 _MOST_LINES = 100_000
-_DAMAGED = (
-    zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, AttributeError, TypeError,
-    NotImplementedError, RuntimeError,
-)  # fmt: skip
-"""What python-docx and the libraries under it let through for a file that is not as it should be."""
 
 
-def is_word(content: bytes) -> bool:
-    """Whether it is a DOCX file, whatever its name says."""
-    if not content.startswith(b"PK"):
-        return False
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            return "word/document.xml" in archive.namelist()
-    except (zipfile.BadZipFile, ValueError):
-        return False
-
-
-def text_of_word(content: bytes, name: str, *, marked: bool = False) -> str:
-    """Its text; with `marked`, headings begin with `#` and rows with `|`. Raises the problems of this slice."""
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        files = archive.infolist()
-        if len(files) > _MOST_FILES or sum(file.file_size for file in files) > _LARGEST:
-            raise DocumentTooLarge(f"“{name}” is larger unpacked than {_LARGEST // 1024**2} MiB.")
+def text_of_word(content: bytes, *, marked: bool = False) -> str:
+    """Its text; with `marked`, headings begin with `#` and rows with `|`. Raises `Refused`."""
+    opened(content).close()
     import docx
     from docx.opc.exceptions import OpcError
 
     try:
         document: Any = cast("Any", docx).Document(BytesIO(content))
         blocks = [_text_of(block, marked=marked) for block in document.iter_inner_content()]
-    except (*_DAMAGED, OpcError) as error:
-        raise NotReadable(f"“{name}” is damaged, or no Word document at all ({type(error).__name__}).") from None
+    except (*DAMAGED, OpcError) as error:
+        raise Refused("not_readable", f"is damaged, or no Word document at all ({type(error).__name__})") from None
     return "\n".join("\n".join(blocks).split("\n")[:_MOST_LINES])
 
 
