@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 
 from agents_service.agents import tables as agents_tables
 from agents_service.agents.api import router as agents
+from agents_service.agents.consumers import TOPICS, count, count_all, tell_owner
+from agents_service.agents.jobs import renewals
 from agents_service.bases import tables as bases_tables
 from agents_service.deps import Deps
 from agents_service.documents import repo as documents_repo
@@ -18,15 +20,16 @@ from agents_service.ingest.jobs import models, old_log, taking_in
 from agents_service.knowledge.api import router as knowledge
 from agents_service.knowledge.consumers import forget_index
 from agents_service.metrics import tables as metrics_tables
-from agents_service.metrics.consumers import count, count_all
 from agents_service.retrieval.api import router as retrieval
 from agents_service.settings import AgentsSettings
 from agents_service.sources import repo as sources_repo
 from agents_service.sources import tables as sources_tables
 from agents_service.sources.api import router as sources
 from agents_service.sources.jobs import syncs
+from agents_service.templates.api import router as templates
 from contracts.company import HttpCompanyClient
-from contracts.events import CompanyErased, ResourceShared, RunEnded, RunWaiting
+from contracts.events import AgentPausedItself, CompanyErased, ResourceShared
+from contracts.notifications import HttpNotificationsClient
 from contracts.reading import HttpReadingClient
 from kernel.db import Database, service_metadata
 from kernel.egress import guarded_client
@@ -57,6 +60,7 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
                 index=index,
                 reading=HttpReadingClient(host.clients.to("ai")),
                 company=HttpCompanyClient(host.clients.to("company")),
+                notifications=HttpNotificationsClient(host.clients.to("notifications")),
                 knowledge_folder=settings.knowledge_folder,
                 knowledge_model=settings.knowledge_model,
                 knowledge_workers=settings.knowledge_workers,
@@ -77,11 +81,12 @@ manifest = Manifest(
     title="agents",
     package="agents_service",
     metadata=metadata,
-    routers=(agents, knowledge, sources, documents, retrieval),
+    routers=(agents, templates, knowledge, sources, documents, retrieval),
     open=_open,
-    jobs=(syncs, taking_in, models, old_log),
+    jobs=(renewals, syncs, taking_in, models, old_log),
     consumers=(
-        Consumer("metrics", (RunEnded.topic, RunWaiting.topic), count, count_all),
+        Consumer("metrics", TOPICS, count, count_all),
+        Consumer("owners", (AgentPausedItself.topic,), tell_owner),
         Consumer("erasure", (CompanyErased.topic,), erases(metadata)),
         Consumer("index", (CompanyErased.topic,), forget_index),
         Consumer("grants", (ResourceShared.topic,), heed_sharing),

@@ -10,6 +10,7 @@ import httpx2
 
 from agents_service.index.protocol import Index
 from contracts.company import CompanyClient
+from contracts.notifications import NotificationsClient
 from contracts.reading import ReadingClient
 from kernel.db import Database
 from kernel.secrets import SecretBox
@@ -31,6 +32,7 @@ class Deps:
     index: Index
     reading: ReadingClient
     company: CompanyClient
+    notifications: NotificationsClient
     knowledge_folder: Path | None
     knowledge_model: str
     knowledge_workers: int

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/agents/v1/agent-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Agent Templates */
+        get: operations["list_agent_templates_api_agents_v1_agent_templates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents/v1/agents": {
         parameters: {
             query?: never;
@@ -41,6 +58,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agents/v1/agents/{agent_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Duplicate Agent */
+        post: operations["duplicate_agent_api_agents_v1_agents__agent_id__duplicate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/agents/{agent_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Agent Feedback */
+        get: operations["list_agent_feedback_api_agents_v1_agents__agent_id__feedback_get"];
+        put?: never;
+        /** Give Agent Feedback */
+        post: operations["give_agent_feedback_api_agents_v1_agents__agent_id__feedback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents/v1/agents/{agent_id}/metrics": {
         parameters: {
             query?: never;
@@ -50,6 +102,40 @@ export interface paths {
         };
         /** Get Agent Metrics */
         get: operations["get_agent_metrics_api_agents_v1_agents__agent_id__metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/agents/{agent_id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set Agent Owner */
+        post: operations["set_agent_owner_api_agents_v1_agents__agent_id__owner_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/agents/{agent_id}/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Agent Performance */
+        get: operations["get_agent_performance_api_agents_v1_agents__agent_id__performance_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -86,6 +172,23 @@ export interface paths {
         get: operations["list_agent_versions_api_agents_v1_agents__agent_id__versions_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/agents/{agent_id}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore Agent Version */
+        post: operations["restore_agent_version_api_agents_v1_agents__agent_id__versions__version__restore_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3996,6 +4099,8 @@ export interface components {
              * @default
              */
             goal?: string;
+            /** Goals */
+            goals?: components["schemas"]["AgentGoal"][];
             /**
              * Instructions
              * @default
@@ -4003,6 +4108,7 @@ export interface components {
             instructions?: string;
             /** Knowledge Bases */
             knowledge_bases?: string[];
+            limits?: components["schemas"]["AgentLimits"];
             /**
              * Minutes Saved Per Run
              * @default 0
@@ -4028,6 +4134,28 @@ export interface components {
             monthly_usd?: number | null;
         };
         /**
+         * AgentGoal
+         * @description A target that an agent is measured by, always over the last 30 days.
+         *
+         *     `target` is a share (0 to 1) of ended runs that succeeded (`success_rate`), that succeeded within `seconds`
+         *     (`within`), or of opinions that were good (`liked`); USD at most for a run (`cost_per_run`); a number of runs that
+         *     succeeded (`succeeded`); or hours of work saved (`time_saved`).
+         */
+        AgentGoal: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "success_rate" | "within" | "cost_per_run" | "succeeded" | "time_saved" | "liked";
+            /**
+             * Seconds
+             * @description For `within` alone.
+             */
+            seconds?: number | null;
+            /** Target */
+            target: number;
+        };
+        /**
          * AgentInput
          * @description An agent as its maker describes it.
          */
@@ -4038,6 +4166,8 @@ export interface components {
              * @default
              */
             goal?: string;
+            /** Goals */
+            goals?: components["schemas"]["AgentGoal"][];
             /**
              * Instructions
              * @default
@@ -4045,6 +4175,7 @@ export interface components {
             instructions?: string;
             /** Knowledge Bases */
             knowledge_bases?: string[];
+            limits?: components["schemas"]["AgentLimits"];
             /**
              * Minutes Saved Per Run
              * @default 0
@@ -4062,6 +4193,19 @@ export interface components {
             tools?: components["schemas"]["AgentTool"][];
         };
         /**
+         * AgentLimits
+         * @description When an agent pauses by itself because its work fails: above this share of its last runs. Null: never.
+         */
+        AgentLimits: {
+            /** Failure Rate */
+            failure_rate?: number | null;
+            /**
+             * Of Last
+             * @default 20
+             */
+            of_last?: number;
+        };
+        /**
          * AgentModel
          * @description Which model an agent uses; nulls mean the company's default.
          */
@@ -4070,6 +4214,19 @@ export interface components {
             name?: string | null;
             /** Provider */
             provider?: string | null;
+        };
+        /**
+         * AgentTemplateView
+         * @description A template: what it promises, and the agent that it makes.
+         */
+        AgentTemplateView: {
+            agent: components["schemas"]["AgentInput"];
+            /** Icon */
+            icon: string;
+            /** Key */
+            key: string;
+            /** Promise */
+            promise: string;
         };
         /**
          * AgentTool
@@ -4117,12 +4274,16 @@ export interface components {
             created_at: string;
             /** Goal */
             goal: string;
+            /** Goals */
+            goals: components["schemas"]["AgentGoal"][];
+            health: components["schemas"]["Health"];
             /** Id */
             id: string;
             /** Instructions */
             instructions: string;
             /** Knowledge Bases */
             knowledge_bases: string[];
+            limits: components["schemas"]["AgentLimits"];
             metrics: components["schemas"]["MetricsView"];
             /** Minutes Saved Per Run */
             minutes_saved_per_run: number;
@@ -4131,8 +4292,11 @@ export interface components {
             name: string;
             /** Owner Id */
             owner_id: string;
+            pause: components["schemas"]["Pause"] | null;
             /** Role */
             role: string;
+            /** Spent This Month */
+            spent_this_month: number;
             /**
              * Status
              * @enum {string}
@@ -4981,6 +5145,33 @@ export interface components {
             tolerance?: number;
         };
         /**
+         * DayView
+         * @description What an agent did on a day (UTC). `approvals` are those that people decided, `approval_seconds` how long all of
+         *     them together waited.
+         */
+        DayView: {
+            /** Approval Seconds */
+            approval_seconds: number;
+            /** Approvals */
+            approvals: number;
+            /** Cost */
+            cost: number;
+            /** Day */
+            day: string;
+            /** Disliked */
+            disliked: number;
+            /** Failed */
+            failed: number;
+            /** Liked */
+            liked: number;
+            /** Runs */
+            runs: number;
+            /** Seconds */
+            seconds: number;
+            /** Succeeded */
+            succeeded: number;
+        };
+        /**
          * DecisionBody
          * @description An answer.
          */
@@ -5204,6 +5395,17 @@ export interface components {
             steps?: string[];
             /** Up To */
             up_to?: string | null;
+        };
+        /**
+         * DuplicateBody
+         * @description What the copy should be called; empty: as the agent, with “(copy)” behind it.
+         */
+        DuplicateBody: {
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
         };
         /**
          * EditedWorkflow
@@ -5680,6 +5882,40 @@ export interface components {
             workflow_name: string | null;
         };
         /**
+         * FeedbackBody
+         * @description What a person thinks of a run of the agent.
+         */
+        FeedbackBody: {
+            /** Liked */
+            liked: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Run Id */
+            run_id: string;
+        };
+        /**
+         * FeedbackView
+         * @description What a person thought of a run.
+         */
+        FeedbackView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Liked */
+            liked: boolean;
+            /** Reason */
+            reason: string;
+            /** Run Id */
+            run_id: string;
+            /** User Id */
+            user_id: string;
+        };
+        /**
          * FieldChange
          * @description A value that differs. `pointer` is a JSON Pointer into what is compared; what is not there is null.
          */
@@ -5937,6 +6173,25 @@ export interface components {
             preset: string;
             /** Title */
             title: string;
+        };
+        /**
+         * GoalProgress
+         * @description A goal and where it stands. `basis` is how many runs or opinions that rests on; `series` is it by day, null where
+         *     there were none; sums (`succeeded`, `time_saved`) grow along it. Null and `unknown` before anything was counted.
+         */
+        GoalProgress: {
+            /** Actual */
+            actual: number | null;
+            /** Basis */
+            basis: number;
+            goal: components["schemas"]["AgentGoal"];
+            /** Series */
+            series: (number | null)[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "met" | "missed" | "unknown";
         };
         /**
          * GrantBody
@@ -6234,6 +6489,19 @@ export interface components {
             secret: "off" | "observe" | "mask" | "refuse";
             /** Updated At */
             updated_at: string | null;
+        };
+        /**
+         * Health
+         * @description How an agent does, with every reason, the weightiest first.
+         */
+        Health: {
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "well" | "watch" | "unwell" | "resting" | "unknown";
         };
         /**
          * HeldBack
@@ -7356,6 +7624,14 @@ export interface components {
                 [key: string]: string | number;
             };
         };
+        /**
+         * OwnerBody
+         * @description Who the agent should belong to.
+         */
+        OwnerBody: {
+            /** User Id */
+            user_id: string;
+        };
         /** Page[ActorView] */
         Page_ActorView_: {
             /** Items */
@@ -7430,6 +7706,13 @@ export interface components {
         Page_ExchangeLine_: {
             /** Items */
             items: components["schemas"]["ExchangeLine"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[FeedbackView] */
+        Page_FeedbackView_: {
+            /** Items */
+            items: components["schemas"]["FeedbackView"][];
             /** Next */
             next: string | null;
         };
@@ -7750,6 +8033,30 @@ export interface components {
             password: string;
         };
         /**
+         * Pause
+         * @description Why an agent is paused: by a person, its spent budget (USD), or too many failures. `until` is when it goes on.
+         */
+        Pause: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "person" | "budget" | "failures";
+            /** Figures */
+            figures: {
+                [key: string]: number;
+            };
+            /** Until */
+            until: string | null;
+        };
+        /**
          * PauseBody
          * @description Why something is paused.
          */
@@ -7781,6 +8088,16 @@ export interface components {
             scope: "everything" | "company" | "workflow" | "agent";
             /** Target */
             target: string;
+        };
+        /**
+         * PerformanceView
+         * @description How an agent did in the last 30 days, day by day, and where its goals stand.
+         */
+        PerformanceView: {
+            /** Days */
+            days: components["schemas"]["DayView"][];
+            /** Goals */
+            goals: components["schemas"]["GoalProgress"][];
         };
         /**
          * PermissionView
@@ -10559,6 +10876,37 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_agent_templates_api_agents_v1_agent_templates_get: {
+        parameters: {
+            query?: {
+                language?: "en" | "de";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentTemplateView"][];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_agents_api_agents_v1_agents_get: {
         parameters: {
             query?: {
@@ -10722,6 +11070,110 @@ export interface operations {
             };
         };
     };
+    duplicate_agent_api_agents_v1_agents__agent_id__duplicate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_agent_feedback_api_agents_v1_agents__agent_id__feedback_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FeedbackView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_agent_feedback_api_agents_v1_agents__agent_id__feedback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_agent_metrics_api_agents_v1_agents__agent_id__metrics_get: {
         parameters: {
             query?: never;
@@ -10740,6 +11192,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetricsView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_agent_owner_api_agents_v1_agents__agent_id__owner_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_agent_performance_api_agents_v1_agents__agent_id__performance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerformanceView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -10809,6 +11327,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AgentVersionView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_agent_version_api_agents_v1_agents__agent_id__versions__version__restore_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                agent_id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentView"];
                 };
             };
             /** @description A problem (RFC 9457) */

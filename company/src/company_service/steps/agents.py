@@ -117,6 +117,8 @@ class _Mind:
     tools: Sequence[Tool]
     messages: Sequence[ChatMessage]
     spent: float = 0.0
+    left: float | None = None
+    """What the agent may spend on this task because of its month (USD)."""
     calls: Sequence[Mapping[str, Any]] = field(default_factory=list[Mapping[str, Any]])
 
     @classmethod
@@ -128,6 +130,7 @@ class _Mind:
             tools=[tool_of(each) for each in said["tools"]],
             messages=[ChatMessage.model_validate(each) for each in said["messages"]],
             spent=said["spent"],
+            left=said.get("left"),
             calls=said["calls"],
         )
 
@@ -156,9 +159,9 @@ class Think(StepType):
         given = object_of(previous["given"])
         by = Principal(kind="service", company_id=call.run.company_id, user_id=call.run.started_by)
         mind = await self._mind(call, given, previous, by)
-        budget = given.get("budget")
-        if budget is not None and mind.spent >= budget:
-            raise BudgetUsedUp(f"{mind.name} has spent ${mind.spent:.2f} of ${budget:.2f} and was not done.")
+        limits = [each for each in (given.get("budget"), mind.left) if each is not None]
+        if limits and mind.spent >= min(limits):
+            raise BudgetUsedUp(f"{mind.name} has spent ${mind.spent:.2f} of ${min(limits):.2f} and was not done.")
         request = ChatRequest(
             messages=conversation.fitting(mind.messages),
             tools=[tool.spec for tool in mind.tools],
@@ -189,7 +192,7 @@ class Think(StepType):
         if given.get("answer"):
             tools.append(finish(object_of(given["answer"])))
         messages = conversation.beginning(agent, given)
-        return _Mind(agent.name, agent.model.name, tools, messages)
+        return _Mind(agent.name, agent.model.name, tools, messages, left=described.left_usd)
 
     def _said(self, mind: _Mind, answer: ChatAnswer) -> StepResult:
         message = answer.message
@@ -207,6 +210,7 @@ class Think(StepType):
             "tools": [tool.document() for tool in mind.tools],
             "messages": [each.model_dump() for each in (*mind.messages, message)],
             "spent": spent,
+            "left": mind.left,
             "calls": [] if done else wishes,
             "done": done,
             "result": {"answer": arguments if done else None, "text": message.content, "cost": spent},
