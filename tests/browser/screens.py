@@ -46,6 +46,8 @@ SCREENS = (
     Screen("home-phone", "/", phone=True),
     Screen("agents", "/agents"),
     Screen("agent", "/agents/{agent}"),
+    Screen("agent-performance", "/agents/{agent}?tab=performance"),
+    Screen("agent-new", "/agents/new"),
     Screen("agent-edit", "/agents/{agent}/edit"),
     Screen("workflows", "/workflows"),
     Screen("builder", "/workflows/{workflow}", [("step", "Read the invoice")]),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from agents_service.metrics.rules.goals import Counted, bin_of, progress, within
-from agents_service.metrics.rules.health import Pause, health, next_month, why_pause
+from agents_service.metrics.rules.health import AgentPause, health, next_month, why_pause
 from contracts.agents import AgentBudget, AgentGoal, AgentInput, AgentLimits
 
 NOW = datetime(2026, 12, 31, 12, tzinfo=UTC)
@@ -72,7 +72,7 @@ def test_an_agent_stops_when_its_budget_is_spent_or_too_much_failed(spent: float
 def test_health_names_every_reason_and_the_weightiest_decides():
     goal = AgentGoal(kind="success_rate", target=0.9)
     agent = AgentInput(name="Ada", budget=AgentBudget(monthly_usd=10), goals=[goal])
-    stopped = Pause(cause="budget", at=NOW, by="", figures={"spent": 10, "limit": 10}, until=None)
+    stopped = AgentPause(cause="budget", at=NOW, by="", figures={"spent": 10, "limit": 10}, until=None)
 
     bad = health(agent, "active", None, recent="sf" * 5, spent=9, waiting=12, goals=progress(agent, [BAD]))
     well = health(agent, "active", None, recent="s" * 6, spent=1, waiting=0, goals=progress(agent, [GOOD]))

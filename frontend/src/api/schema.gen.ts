@@ -4134,6 +4134,44 @@ export interface components {
             monthly_usd?: number | null;
         };
         /**
+         * AgentCopyBody
+         * @description What the copy should be called; empty: as the agent, with “(copy)” behind it.
+         */
+        AgentCopyBody: {
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+        };
+        /**
+         * AgentDay
+         * @description What an agent did on a day (UTC). `approvals` are those that people decided, `approval_seconds` how long all of
+         *     them together waited.
+         */
+        AgentDay: {
+            /** Approval Seconds */
+            approval_seconds: number;
+            /** Approvals */
+            approvals: number;
+            /** Cost */
+            cost: number;
+            /** Day */
+            day: string;
+            /** Disliked */
+            disliked: number;
+            /** Failed */
+            failed: number;
+            /** Liked */
+            liked: number;
+            /** Runs */
+            runs: number;
+            /** Seconds */
+            seconds: number;
+            /** Succeeded */
+            succeeded: number;
+        };
+        /**
          * AgentGoal
          * @description A target that an agent is measured by, always over the last 30 days.
          *
@@ -4154,6 +4192,19 @@ export interface components {
             seconds?: number | null;
             /** Target */
             target: number;
+        };
+        /**
+         * AgentHealth
+         * @description How an agent does, with every reason, the weightiest first.
+         */
+        AgentHealth: {
+            /** Reasons */
+            reasons: components["schemas"]["HealthReason"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "well" | "watch" | "unwell" | "resting" | "unknown";
         };
         /**
          * AgentInput
@@ -4216,6 +4267,82 @@ export interface components {
             provider?: string | null;
         };
         /**
+         * AgentOpinion
+         * @description What a person thought of a run.
+         */
+        AgentOpinion: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Liked */
+            liked: boolean;
+            /** Reason */
+            reason: string;
+            /** Run Id */
+            run_id: string;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * AgentOpinionBody
+         * @description What a person thinks of a run of the agent.
+         */
+        AgentOpinionBody: {
+            /** Liked */
+            liked: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Run Id */
+            run_id: string;
+        };
+        /**
+         * AgentOwnerBody
+         * @description Who the agent should belong to.
+         */
+        AgentOwnerBody: {
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * AgentPause
+         * @description Why an agent is paused: by a person, its spent budget (USD), or too many failures. `until` is when it goes on.
+         */
+        AgentPause: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "person" | "budget" | "failures";
+            /** Figures */
+            figures: {
+                [key: string]: number;
+            };
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * AgentPerformance
+         * @description How an agent did in the last 30 days, day by day, and where its goals stand.
+         */
+        AgentPerformance: {
+            /** Days */
+            days: components["schemas"]["AgentDay"][];
+            /** Goals */
+            goals: components["schemas"]["GoalProgress"][];
+        };
+        /**
          * AgentTemplateView
          * @description A template: what it promises, and the agent that it makes.
          */
@@ -4276,7 +4403,7 @@ export interface components {
             goal: string;
             /** Goals */
             goals: components["schemas"]["AgentGoal"][];
-            health: components["schemas"]["Health"];
+            health: components["schemas"]["AgentHealth"];
             /** Id */
             id: string;
             /** Instructions */
@@ -4292,7 +4419,7 @@ export interface components {
             name: string;
             /** Owner Id */
             owner_id: string;
-            pause: components["schemas"]["Pause"] | null;
+            pause: components["schemas"]["AgentPause"] | null;
             /** Role */
             role: string;
             /** Spent This Month */
@@ -5145,33 +5272,6 @@ export interface components {
             tolerance?: number;
         };
         /**
-         * DayView
-         * @description What an agent did on a day (UTC). `approvals` are those that people decided, `approval_seconds` how long all of
-         *     them together waited.
-         */
-        DayView: {
-            /** Approval Seconds */
-            approval_seconds: number;
-            /** Approvals */
-            approvals: number;
-            /** Cost */
-            cost: number;
-            /** Day */
-            day: string;
-            /** Disliked */
-            disliked: number;
-            /** Failed */
-            failed: number;
-            /** Liked */
-            liked: number;
-            /** Runs */
-            runs: number;
-            /** Seconds */
-            seconds: number;
-            /** Succeeded */
-            succeeded: number;
-        };
-        /**
          * DecisionBody
          * @description An answer.
          */
@@ -5395,17 +5495,6 @@ export interface components {
             steps?: string[];
             /** Up To */
             up_to?: string | null;
-        };
-        /**
-         * DuplicateBody
-         * @description What the copy should be called; empty: as the agent, with “(copy)” behind it.
-         */
-        DuplicateBody: {
-            /**
-             * Name
-             * @default
-             */
-            name?: string;
         };
         /**
          * EditedWorkflow
@@ -5880,40 +5969,6 @@ export interface components {
             workflow_id: string;
             /** Workflow Name */
             workflow_name: string | null;
-        };
-        /**
-         * FeedbackBody
-         * @description What a person thinks of a run of the agent.
-         */
-        FeedbackBody: {
-            /** Liked */
-            liked: boolean;
-            /**
-             * Reason
-             * @default
-             */
-            reason?: string;
-            /** Run Id */
-            run_id: string;
-        };
-        /**
-         * FeedbackView
-         * @description What a person thought of a run.
-         */
-        FeedbackView: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Liked */
-            liked: boolean;
-            /** Reason */
-            reason: string;
-            /** Run Id */
-            run_id: string;
-            /** User Id */
-            user_id: string;
         };
         /**
          * FieldChange
@@ -6491,17 +6546,21 @@ export interface components {
             updated_at: string | null;
         };
         /**
-         * Health
-         * @description How an agent does, with every reason, the weightiest first.
+         * HealthReason
+         * @description One thing that speaks for a state: `goal` is the number of the agent's goal where one is meant.
          */
-        Health: {
-            /** Reasons */
-            reasons: components["schemas"]["Reason"][];
+        HealthReason: {
             /**
-             * State
+             * Code
              * @enum {string}
              */
-            state: "well" | "watch" | "unwell" | "resting" | "unknown";
+            code: "paused_budget" | "paused_failures" | "paused_person" | "not_working" | "few_runs" | "failing" | "goal_missed" | "budget_close" | "many_wait" | "all_well";
+            /** Figures */
+            figures: {
+                [key: string]: number;
+            };
+            /** Goal */
+            goal: number | null;
         };
         /**
          * HeldBack
@@ -7624,18 +7683,17 @@ export interface components {
                 [key: string]: string | number;
             };
         };
-        /**
-         * OwnerBody
-         * @description Who the agent should belong to.
-         */
-        OwnerBody: {
-            /** User Id */
-            user_id: string;
-        };
         /** Page[ActorView] */
         Page_ActorView_: {
             /** Items */
             items: components["schemas"]["ActorView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[AgentOpinion] */
+        Page_AgentOpinion_: {
+            /** Items */
+            items: components["schemas"]["AgentOpinion"][];
             /** Next */
             next: string | null;
         };
@@ -7706,13 +7764,6 @@ export interface components {
         Page_ExchangeLine_: {
             /** Items */
             items: components["schemas"]["ExchangeLine"][];
-            /** Next */
-            next: string | null;
-        };
-        /** Page[FeedbackView] */
-        Page_FeedbackView_: {
-            /** Items */
-            items: components["schemas"]["FeedbackView"][];
             /** Next */
             next: string | null;
         };
@@ -8033,30 +8084,6 @@ export interface components {
             password: string;
         };
         /**
-         * Pause
-         * @description Why an agent is paused: by a person, its spent budget (USD), or too many failures. `until` is when it goes on.
-         */
-        Pause: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string;
-            /**
-             * Cause
-             * @enum {string}
-             */
-            cause: "person" | "budget" | "failures";
-            /** Figures */
-            figures: {
-                [key: string]: number;
-            };
-            /** Until */
-            until: string | null;
-        };
-        /**
          * PauseBody
          * @description Why something is paused.
          */
@@ -8088,16 +8115,6 @@ export interface components {
             scope: "everything" | "company" | "workflow" | "agent";
             /** Target */
             target: string;
-        };
-        /**
-         * PerformanceView
-         * @description How an agent did in the last 30 days, day by day, and where its goals stand.
-         */
-        PerformanceView: {
-            /** Days */
-            days: components["schemas"]["DayView"][];
-            /** Goals */
-            goals: components["schemas"]["GoalProgress"][];
         };
         /**
          * PermissionView
@@ -11081,7 +11098,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DuplicateBody"];
+                "application/json": components["schemas"]["AgentCopyBody"];
             };
         };
         responses: {
@@ -11125,7 +11142,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_FeedbackView_"];
+                    "application/json": components["schemas"]["Page_AgentOpinion_"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -11150,7 +11167,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FeedbackBody"];
+                "application/json": components["schemas"]["AgentOpinionBody"];
             };
         };
         responses: {
@@ -11160,7 +11177,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FeedbackView"];
+                    "application/json": components["schemas"]["AgentOpinion"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -11216,7 +11233,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OwnerBody"];
+                "application/json": components["schemas"]["AgentOwnerBody"];
             };
         };
         responses: {
@@ -11257,7 +11274,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PerformanceView"];
+                    "application/json": components["schemas"]["AgentPerformance"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -6,14 +6,14 @@ from fastapi import APIRouter, Query, Response
 
 from agents_service.agents.schemas import (
     AgentBody,
+    AgentCopyBody,
+    AgentOpinion,
+    AgentOpinionBody,
+    AgentOwnerBody,
+    AgentPerformance,
     AgentVersionView,
     AgentView,
     CreateOnce,
-    DuplicateBody,
-    FeedbackBody,
-    FeedbackView,
-    OwnerBody,
-    PerformanceView,
     StatusBody,
 )
 from agents_service.agents.service import manage, serving, watching
@@ -81,28 +81,30 @@ async def restore_agent_version(
 
 @router.post("/agents/{agent_id}/duplicate", status_code=201)
 async def duplicate_agent(
-    agent_id: str, body: DuplicateBody, by: Writer, deps: Given, response: Response
+    agent_id: str, body: AgentCopyBody, by: Writer, deps: Given, response: Response
 ) -> AgentView:  # fmt: skip
     return tagged(response, await manage.duplicate(agent_id, body, by=by, deps=deps))
 
 
 @router.post("/agents/{agent_id}/owner")
-async def set_agent_owner(agent_id: str, body: OwnerBody, by: Writer, deps: Given, response: Response) -> AgentView:
+async def set_agent_owner(
+    agent_id: str, body: AgentOwnerBody, by: Writer, deps: Given, response: Response
+) -> AgentView:
     return tagged(response, await manage.transfer(agent_id, body.user_id, by=by, deps=deps))
 
 
 @router.get("/agents/{agent_id}/performance")
-async def get_agent_performance(agent_id: str, by: Reader, deps: Given) -> PerformanceView:
+async def get_agent_performance(agent_id: str, by: Reader, deps: Given) -> AgentPerformance:
     return await watching.performance(agent_id, by=by, deps=deps)
 
 
 @router.get("/agents/{agent_id}/feedback")
-async def list_agent_feedback(agent_id: str, by: Reader, deps: Given, paging: PagingParam) -> Page[FeedbackView]:
+async def list_agent_feedback(agent_id: str, by: Reader, deps: Given, paging: PagingParam) -> Page[AgentOpinion]:
     return await watching.feedback(agent_id, paging, by=by, deps=deps)
 
 
 @router.post("/agents/{agent_id}/feedback")
-async def give_agent_feedback(agent_id: str, body: FeedbackBody, by: Talker, deps: Given) -> FeedbackView:
+async def give_agent_feedback(agent_id: str, body: AgentOpinionBody, by: Talker, deps: Given) -> AgentOpinion:
     return await watching.give_feedback(agent_id, body, by=by, deps=deps)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from agents_service.agents.tables import agent_versions, agents
-from agents_service.metrics.rules.health import Pause
+from agents_service.metrics.rules.health import AgentPause
 from kernel.db import Row, Tx
 from kernel.paging import Paging
 
@@ -59,7 +59,7 @@ async def update(tx: Tx, company_id: str, agent_id: str, version: int, values: M
 
 
 async def set_status(
-    tx: Tx, company_id: str, agent_id: str, status: str, pause: Pause | None, *, now: datetime
+    tx: Tx, company_id: str, agent_id: str, status: str, pause: AgentPause | None, *, now: datetime
 ) -> None:  # fmt: skip
     """Let an agent take a status, and keep why it is paused."""
     kept = pause.model_dump(mode="json") if pause else None

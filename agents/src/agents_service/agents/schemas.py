@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agents_service.metrics.rules.figures import MetricsView
 from agents_service.metrics.rules.goals import GoalProgress
-from agents_service.metrics.rules.health import Health, Pause
+from agents_service.metrics.rules.health import AgentHealth, AgentPause
 from contracts.agents import AgentBudget, AgentGoal, AgentInput, AgentLimits, AgentModel, AgentStatus, AgentTool
 
 
@@ -52,14 +52,14 @@ class AgentView(BaseModel):
     created_at: datetime
     updated_at: datetime
     metrics: MetricsView
-    health: Health
-    pause: Pause | None
+    health: AgentHealth
+    pause: AgentPause | None
     """Why it is paused; null where it is not, or was so before reasons were kept."""
     spent_this_month: float
     """USD that its runs cost since the first of the month (UTC)."""
 
 
-class DayView(BaseModel):
+class AgentDay(BaseModel):
     """What an agent did on a day (UTC). `approvals` are those that people decided, `approval_seconds` how long all of
     them together waited."""
 
@@ -75,28 +75,28 @@ class DayView(BaseModel):
     disliked: int
 
 
-class PerformanceView(BaseModel):
+class AgentPerformance(BaseModel):
     """How an agent did in the last 30 days, day by day, and where its goals stand."""
 
-    days: list[DayView]
+    days: list[AgentDay]
     goals: list[GoalProgress]
 
 
-class OwnerBody(BaseModel):
+class AgentOwnerBody(BaseModel):
     """Who the agent should belong to."""
 
     model_config = ConfigDict(extra="forbid")
     user_id: str = Field(min_length=1, max_length=40)
 
 
-class DuplicateBody(BaseModel):
+class AgentCopyBody(BaseModel):
     """What the copy should be called; empty: as the agent, with “(copy)” behind it."""
 
     model_config = ConfigDict(extra="forbid")
     name: str = Field(default="", max_length=120)
 
 
-class FeedbackBody(BaseModel):
+class AgentOpinionBody(BaseModel):
     """What a person thinks of a run of the agent."""
 
     model_config = ConfigDict(extra="forbid")
@@ -105,7 +105,7 @@ class FeedbackBody(BaseModel):
     reason: str = Field(default="", max_length=2_000)
 
 
-class FeedbackView(BaseModel):
+class AgentOpinion(BaseModel):
     """What a person thought of a run."""
 
     run_id: str

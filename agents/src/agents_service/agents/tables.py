@@ -8,7 +8,7 @@ from kernel.db import Id, Json, LongText, ShortText, UtcTime
 def define(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
     """`content` is an `AgentInput`; `creation_key` makes creation by another service happen once.
 
-    `pause` is why the agent is paused (`metrics.rules.health.Pause`), `pause_until` when it goes on by itself.
+    `pause` is why the agent is paused (`metrics.rules.health.AgentPause`), `pause_until` when it goes on by itself.
     """
     agents = sa.Table(
         "agents",

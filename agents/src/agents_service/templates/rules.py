@@ -84,7 +84,7 @@ _ALL: tuple[_Template, ...] = (
     ),
     _Template(
         key="accounts-payable",
-        icon="receipt-text",
+        icon="receipt",
         name=("Ada", "Ada"),
         role=("Accounts payable", "Kreditorenbuchhaltung"),
         promise=(
@@ -109,7 +109,7 @@ _ALL: tuple[_Template, ...] = (
     ),
     _Template(
         key="sales-assistant",
-        icon="handshake",
+        icon="message-square",
         name=("Sam", "Sam"),
         role=("Sales assistant", "Vertriebsassistenz"),
         promise=(
@@ -135,7 +135,7 @@ _ALL: tuple[_Template, ...] = (
     ),
     _Template(
         key="people-onboarding",
-        icon="user-plus",
+        icon="user-check",
         name=("Noa", "Noa"),
         role=("Onboarding", "Onboarding"),
         promise=(
@@ -160,7 +160,7 @@ _ALL: tuple[_Template, ...] = (
     ),
     _Template(
         key="it-help-desk",
-        icon="life-buoy",
+        icon="shield",
         name=("Ivo", "Ivo"),
         role=("IT help desk", "IT-Helpdesk"),
         promise=(

@@ -13,6 +13,7 @@ import { ErrorPanel } from "@/ui/error-panel";
 import { Field } from "@/ui/field";
 import { Input, Textarea } from "@/ui/input";
 import { Select } from "@/ui/select";
+import { AgentGoals, type GoalValues, goalOf, goalValuesOf, limitsOf } from "./goal-fields";
 import { AgentKnowledge } from "./knowledge";
 import { toolLabel, useToolChoices } from "./tools";
 
@@ -26,9 +27,11 @@ export const emptyAgent: AgentInput = {
   knowledge_bases: [],
   budget: { monthly_usd: null },
   minutes_saved_per_run: 5,
+  goals: [],
+  limits: { failure_rate: 0.5, of_last: 20 },
 };
 
-interface Values {
+export interface Values {
   name: string;
   role: string;
   goal: string;
@@ -38,6 +41,9 @@ interface Values {
   knowledge: string[];
   budget: string;
   minutes: string;
+  goals: GoalValues[];
+  failureRate: string;
+  ofLast: string;
 }
 
 function valuesOf(agent: AgentInput): Values {
@@ -51,6 +57,10 @@ function valuesOf(agent: AgentInput): Values {
     knowledge: [...agent.knowledge_bases],
     budget: agent.budget.monthly_usd === null ? "" : String(agent.budget.monthly_usd),
     minutes: String(agent.minutes_saved_per_run),
+    goals: agent.goals.map(goalValuesOf),
+    failureRate:
+      agent.limits.failure_rate == null ? "" : String(Math.round(agent.limits.failure_rate * 1000) / 10),
+    ofLast: String(agent.limits.of_last),
   };
 }
 
@@ -66,6 +76,8 @@ export function inputOf(values: Values, before: AgentInput): AgentInput {
     knowledge_bases: values.knowledge,
     budget: { monthly_usd: budget === "" ? null : parseNumber(budget) },
     minutes_saved_per_run: values.minutes.trim() === "" ? 0 : parseNumber(values.minutes),
+    goals: values.goals.map(goalOf),
+    limits: limitsOf(values.failureRate, values.ofLast),
   };
 }
 
@@ -175,6 +187,7 @@ export function AgentForm({
           </Field>
         </div>
       </Card>
+      <AgentGoals form={form} />
       <Controller
         control={form.control}
         name="knowledge"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agents_service.agents import problems, repo, rules
-from agents_service.agents.schemas import AgentVersionView, AgentView, DuplicateBody
+from agents_service.agents.schemas import AgentCopyBody, AgentVersionView, AgentView
 from agents_service.agents.service import views
 from agents_service.deps import Deps
 from agents_service.grants import repo as grants_repo
@@ -12,7 +12,7 @@ from agents_service.grants import service as grants
 from agents_service.metrics import repo as metrics_repo
 from agents_service.metrics import service as metrics
 from agents_service.metrics.rules.figures import MetricsView
-from agents_service.metrics.rules.health import Pause, is_spent, next_month
+from agents_service.metrics.rules.health import AgentPause, is_spent, next_month
 from contracts import ids
 from contracts.agents import AgentInput, AgentStatus
 from contracts.events import AgentChanged
@@ -64,7 +64,7 @@ def _version(row: Mapping[str, Any], note: str, by: Principal) -> dict[str, Any]
     }
 
 
-async def duplicate(agent_id: str, body: DuplicateBody, *, by: Principal, deps: Deps) -> AgentView:
+async def duplicate(agent_id: str, body: AgentCopyBody, *, by: Principal, deps: Deps) -> AgentView:
     """Make a draft that is described as an agent is, owned by whoever makes it. Runs and figures stay behind."""
     copy_id = deps.new_id(ids.AGENT)
     async with deps.db.begin() as tx:
@@ -138,9 +138,11 @@ async def set_status(agent_id: str, status: AgentStatus, *, by: Principal, deps:
         if status == "active" and row["status"] != "active":
             await _check_budget(tx, row, by, deps)
             await metrics_repo.set_recent(tx, by.company_id, agent_id, "")
-        pause: Pause | None = None
+        pause: AgentPause | None = None
         if status == "paused":
-            pause = views.pause_of(row) or Pause(cause="person", at=now, by=by.user_id or "", figures={}, until=None)
+            pause = views.pause_of(row) or AgentPause(
+                cause="person", at=now, by=by.user_id or "", figures={}, until=None
+            )
         await repo.set_status(tx, by.company_id, agent_id, status, pause, now=now)
         tx.tell(AgentChanged(company_id=by.company_id, agent_id=agent_id, status=status))
         return await views.one(tx, agent_id, by, now)

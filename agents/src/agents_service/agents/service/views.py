@@ -10,7 +10,7 @@ from agents_service.grants.problems import NotShared
 from agents_service.metrics import service as metrics
 from agents_service.metrics.rules import goals
 from agents_service.metrics.rules.figures import view as metrics_view
-from agents_service.metrics.rules.health import Pause, health
+from agents_service.metrics.rules.health import AgentPause, health
 from agents_service.metrics.service import Standing
 from contracts.access import Level, suffices
 from contracts.agents import AgentInput, AgentSummary
@@ -67,9 +67,9 @@ def _shape(row: Row, standing: Standing) -> AgentView:
     )
 
 
-def pause_of(row: Row) -> Pause | None:
+def pause_of(row: Row) -> AgentPause | None:
     """Why an agent is paused, where it is and that is known."""
-    return Pause.model_validate(row["pause"]) if row["pause"] and row["status"] == "paused" else None
+    return AgentPause.model_validate(row["pause"]) if row["pause"] and row["status"] == "paused" else None
 
 
 def summary(row: Row) -> AgentSummary:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from agents_service.agents import repo
-from agents_service.agents.schemas import DayView, FeedbackBody, FeedbackView, PerformanceView
+from agents_service.agents.schemas import AgentDay, AgentOpinion, AgentOpinionBody, AgentPerformance
 from agents_service.agents.service import views
 from agents_service.deps import Deps
 from agents_service.metrics import repo as metrics_repo
@@ -56,18 +56,18 @@ async def renew(deps: Deps) -> None:
             tx.tell(AgentChanged(company_id=row["company_id"], agent_id=row["id"], status="active"))
 
 
-async def performance(agent_id: str, *, by: Principal, deps: Deps) -> PerformanceView:
+async def performance(agent_id: str, *, by: Principal, deps: Deps) -> AgentPerformance:
     """How the agent did in the last 30 days, and where its goals stand."""
     wanted = goals.days_until(deps.clock().date())
     async with deps.db.read() as tx:
         row = await views.found(tx, agent_id, by)
         days = await metrics.days(tx, by.company_id, agent_id, wanted)
     progress = goals.progress(AgentInput.model_validate(row["content"]), days)
-    return PerformanceView(days=[_day(name, each) for name, each in zip(wanted, days, strict=True)], goals=progress)
+    return AgentPerformance(days=[_day(name, each) for name, each in zip(wanted, days, strict=True)], goals=progress)
 
 
-def _day(name: str, of: Counted) -> DayView:
-    return DayView(
+def _day(name: str, of: Counted) -> AgentDay:
+    return AgentDay(
         day=name,
         runs=of.runs,
         succeeded=of.succeeded,
@@ -81,7 +81,7 @@ def _day(name: str, of: Counted) -> DayView:
     )
 
 
-async def give_feedback(agent_id: str, body: FeedbackBody, *, by: Principal, deps: Deps) -> FeedbackView:
+async def give_feedback(agent_id: str, body: AgentOpinionBody, *, by: Principal, deps: Deps) -> AgentOpinion:
     """Keep what a person thinks of a run, instead of what they thought of it before."""
     now = deps.clock()
     said = {
@@ -95,10 +95,10 @@ async def give_feedback(agent_id: str, body: FeedbackBody, *, by: Principal, dep
         await views.found(tx, agent_id, by)
         row = {**said, "company_id": by.company_id, "agent_id": agent_id, "day": f"{now:%Y-%m-%d}"}
         await metrics_repo.put_opinion(tx, row)
-    return FeedbackView.model_validate(said)
+    return AgentOpinion.model_validate(said)
 
 
-async def feedback(agent_id: str, paging: Paging, *, by: Principal, deps: Deps) -> Page[FeedbackView]:
+async def feedback(agent_id: str, paging: Paging, *, by: Principal, deps: Deps) -> Page[AgentOpinion]:
     """What people thought of the agent's runs, those of the newest first."""
     async with deps.db.read() as tx:
         await views.found(tx, agent_id, by)
@@ -107,5 +107,5 @@ async def feedback(agent_id: str, paging: Paging, *, by: Principal, deps: Deps) 
         rows,
         paging,
         key=lambda row: f"{row['run_id']}:{row['user_id']}",
-        view=lambda row: FeedbackView.model_validate(dict(row)),
+        view=lambda row: AgentOpinion.model_validate(dict(row)),
     )

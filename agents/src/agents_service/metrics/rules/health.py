@@ -19,7 +19,7 @@ _CLOSE = 0.8
 _MANY_WAIT = 10
 
 
-class Pause(BaseModel):
+class AgentPause(BaseModel):
     """Why an agent is paused: by a person, its spent budget (USD), or too many failures. `until` is when it goes on."""
 
     cause: PauseCause
@@ -29,7 +29,7 @@ class Pause(BaseModel):
     until: datetime | None
 
 
-class Reason(BaseModel):
+class HealthReason(BaseModel):
     """One thing that speaks for a state: `goal` is the number of the agent's goal where one is meant."""
 
     code: Literal[
@@ -37,14 +37,14 @@ class Reason(BaseModel):
         "budget_close", "many_wait", "all_well",
     ]  # fmt: skip
     figures: dict[str, float]
-    goal: int | None = None
+    goal: int | None
 
 
-class Health(BaseModel):
+class AgentHealth(BaseModel):
     """How an agent does, with every reason, the weightiest first."""
 
     state: Literal["well", "watch", "unwell", "resting", "unknown"]
-    reasons: list[Reason]
+    reasons: list[HealthReason]
 
 
 def month_of(day: datetime) -> str:
@@ -68,70 +68,76 @@ def remembered(recent: str, more: str) -> str:
     return (recent + more)[-REMEMBERED:]
 
 
-def why_pause(agent: AgentInput, spent: float, recent: str, now: datetime) -> Pause | None:
+def why_pause(agent: AgentInput, spent: float, recent: str, now: datetime) -> AgentPause | None:
     """Whether an agent at work has to stop, and why."""
     limit = agent.budget.monthly_usd
     if limit is not None and is_spent(agent, spent):
         figures = {"spent": round(spent, 6), "limit": limit}
-        return Pause(cause="budget", at=now, by="", figures=figures, until=next_month(now))
+        return AgentPause(cause="budget", at=now, by="", figures=figures, until=next_month(now))
     most, last = agent.limits.failure_rate, recent[-agent.limits.of_last :]
     if most is None or len(last) < agent.limits.of_last:
         return None
     failed = last.count("f")
     if failed / len(last) <= most:
         return None
-    return Pause(
+    return AgentPause(
         cause="failures", at=now, by="", figures={"failed": failed, "of": len(last), "limit": most}, until=None
     )
 
 
 def health(
-    agent: AgentInput, status: AgentStatus, pause: Pause | None, *, recent: str, spent: float, waiting: int,
+    agent: AgentInput, status: AgentStatus, pause: AgentPause | None, *, recent: str, spent: float, waiting: int,
     goals: Sequence[GoalProgress],
-) -> Health:  # fmt: skip
+) -> AgentHealth:  # fmt: skip
     """How the agent does. One that does not work is resting, unless it had to stop by itself."""
     if status == "paused" and pause is not None and pause.cause != "person":
         code: Literal["paused_budget", "paused_failures"] = (
             "paused_budget" if pause.cause == "budget" else "paused_failures"
         )
-        return Health(state="unwell", reasons=[Reason(code=code, figures=pause.figures)])
+        return AgentHealth(state="unwell", reasons=[HealthReason(code=code, figures=pause.figures, goal=None)])
     if status != "active":
         code_of: Mapping[str, Literal["paused_person", "not_working"]] = {"paused": "paused_person"}
-        return Health(state="resting", reasons=[Reason(code=code_of.get(status, "not_working"), figures={})])
+        return AgentHealth(
+            state="resting", reasons=[HealthReason(code=code_of.get(status, "not_working"), figures={}, goal=None)]
+        )
     bad, worrying = _failing(recent)
     reasons = [*bad, *worrying, *_missed(goals), *_close(agent, spent), *_waiting(waiting)]
     if bad:
-        return Health(state="unwell", reasons=reasons)
+        return AgentHealth(state="unwell", reasons=reasons)
     if reasons:
-        return Health(state="watch", reasons=reasons)
+        return AgentHealth(state="watch", reasons=reasons)
     if len(recent) < _ENOUGH:
-        return Health(state="unknown", reasons=[Reason(code="few_runs", figures={"of": len(recent)})])
-    return Health(state="well", reasons=[Reason(code="all_well", figures={"of": len(recent[-_LOOKED_AT:])})])
+        return AgentHealth(
+            state="unknown", reasons=[HealthReason(code="few_runs", figures={"of": len(recent)}, goal=None)]
+        )
+    return AgentHealth(
+        state="well", reasons=[HealthReason(code="all_well", figures={"of": len(recent[-_LOOKED_AT:])}, goal=None)]
+    )
 
 
-def _failing(recent: str) -> tuple[list[Reason], list[Reason]]:
+def _failing(recent: str) -> tuple[list[HealthReason], list[HealthReason]]:
     last = recent[-_LOOKED_AT:]
     failed = last.count("f")
     if len(last) < _ENOUGH or failed / len(last) < _WORRYING:
         return [], []
-    reason = Reason(code="failing", figures={"failed": failed, "of": len(last)})
+    reason = HealthReason(code="failing", figures={"failed": failed, "of": len(last)}, goal=None)
     return ([reason], []) if failed / len(last) >= _BAD else ([], [reason])
 
 
-def _missed(goals: Sequence[GoalProgress]) -> list[Reason]:
+def _missed(goals: Sequence[GoalProgress]) -> list[HealthReason]:
     return [
-        Reason(code="goal_missed", figures={"actual": each.actual, "target": each.goal.target}, goal=number)
+        HealthReason(code="goal_missed", figures={"actual": each.actual, "target": each.goal.target}, goal=number)
         for number, each in enumerate(goals)
         if each.state == "missed" and each.actual is not None and each.basis >= _ENOUGH
     ]
 
 
-def _close(agent: AgentInput, spent: float) -> list[Reason]:
+def _close(agent: AgentInput, spent: float) -> list[HealthReason]:
     limit = agent.budget.monthly_usd
     if not limit or spent < limit * _CLOSE:
         return []
-    return [Reason(code="budget_close", figures={"spent": round(spent, 6), "limit": limit})]
+    return [HealthReason(code="budget_close", figures={"spent": round(spent, 6), "limit": limit}, goal=None)]
 
 
-def _waiting(waiting: int) -> list[Reason]:
-    return [Reason(code="many_wait", figures={"waiting": waiting})] if waiting >= _MANY_WAIT else []
+def _waiting(waiting: int) -> list[HealthReason]:
+    return [HealthReason(code="many_wait", figures={"waiting": waiting}, goal=None)] if waiting >= _MANY_WAIT else []
