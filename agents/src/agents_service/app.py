@@ -19,6 +19,10 @@ from agents_service.index.embedded import EmbeddedIndex
 from agents_service.ingest.jobs import models, old_log, taking_in
 from agents_service.knowledge.api import router as knowledge
 from agents_service.knowledge.consumers import forget_index
+from agents_service.memories import tables as memories_tables
+from agents_service.memories.api import router as memories
+from agents_service.memories.consumers import heed_agent
+from agents_service.memories.jobs import forgetting
 from agents_service.metrics import tables as metrics_tables
 from agents_service.retrieval.api import router as retrieval
 from agents_service.settings import AgentsSettings
@@ -28,7 +32,7 @@ from agents_service.sources.api import router as sources
 from agents_service.sources.jobs import syncs
 from agents_service.templates.api import router as templates
 from contracts.company import HttpCompanyClient
-from contracts.events import AgentPausedItself, CompanyErased, ResourceShared
+from contracts.events import AgentChanged, AgentPausedItself, CompanyErased, ResourceShared
 from contracts.notifications import HttpNotificationsClient
 from contracts.reading import HttpReadingClient
 from kernel.db import Database, service_metadata
@@ -39,7 +43,9 @@ from kernel.service import Consumer, Host, Manifest, erases, load
 from kernel.web import MIB
 
 metadata = service_metadata()
-for tables in (agents_tables, metrics_tables, grants_tables, bases_tables, documents_tables, sources_tables):
+for tables in (
+    agents_tables, metrics_tables, grants_tables, bases_tables, documents_tables, sources_tables, memories_tables,
+):  # fmt: skip
     tables.define(metadata)
 
 
@@ -81,12 +87,13 @@ manifest = Manifest(
     title="agents",
     package="agents_service",
     metadata=metadata,
-    routers=(agents, templates, knowledge, sources, documents, retrieval),
+    routers=(agents, templates, memories, knowledge, sources, documents, retrieval),
     open=_open,
-    jobs=(renewals, syncs, taking_in, models, old_log),
+    jobs=(renewals, forgetting, syncs, taking_in, models, old_log),
     consumers=(
         Consumer("metrics", TOPICS, count, count_all),
         Consumer("owners", (AgentPausedItself.topic,), tell_owner),
+        Consumer("memories", (AgentChanged.topic,), heed_agent),
         Consumer("erasure", (CompanyErased.topic,), erases(metadata)),
         Consumer("index", (CompanyErased.topic,), forget_index),
         Consumer("grants", (ResourceShared.topic,), heed_sharing),

@@ -78,6 +78,7 @@ class AgentInput(BaseModel):
     minutes_saved_per_run: float = Field(default=0, ge=0, le=10_000)
     goals: list[AgentGoal] = Field(default_factory=list[AgentGoal], max_length=12)
     limits: AgentLimits = Field(default_factory=AgentLimits)
+    memory: bool = Field(default=False, description="Whether it remembers what it learns, from one run to another.")
 
 
 class AgentSummary(BaseModel):

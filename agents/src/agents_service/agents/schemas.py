@@ -48,6 +48,7 @@ class AgentView(BaseModel):
     minutes_saved_per_run: float
     goals: list[AgentGoal]
     limits: AgentLimits
+    memory: bool
     version: int
     created_at: datetime
     updated_at: datetime

@@ -122,8 +122,8 @@ _ALL: tuple[_Template, ...] = (
         ),
         instructions=(
             "Find out who asks, for which company, what they need, by when and with which budget. Rate the enquiry "
-            "hot, warm or cold and give your reasons. Draft an answer of at most eight sentences from the company's own "
-            "documents. Name no price that is not written there. A person sends it.",
+            "hot, warm or cold and give your reasons. Draft an answer of at most eight sentences from the company's "
+            "own documents. Name no price that is not written there. A person sends it.",
             "Stellen Sie fest, wer anfragt, für welches Unternehmen, was bis wann und mit welchem Budget gebraucht "
             "wird. Bewerten Sie die Anfrage als heiß, warm oder kalt und begründen Sie das. Entwerfen Sie aus den "
             "Dokumenten des Unternehmens eine Antwort von höchstens acht Sätzen. Nennen Sie keinen Preis, der dort "
@@ -151,8 +151,8 @@ _ALL: tuple[_Template, ...] = (
             "to do, with the date it must be done by. Personal data goes only to those who need it. Ask a person where "
             "the checklist is silent, and before any access to sensitive systems is asked for.",
             "Gehen Sie die Checkliste des Unternehmens für die Rolle und den Arbeitsort durch. Sagen Sie allen, was "
-            "sie bis wann zu tun haben. Persönliche Daten gehen nur an Menschen, die sie brauchen. Fragen Sie nach, wo die "
-            "Checkliste schweigt und bevor Zugang zu vertraulichen Systemen beantragt wird.",
+            "sie bis wann zu tun haben. Persönliche Daten gehen nur an Menschen, die sie brauchen. Fragen Sie nach, wo "
+            "die Checkliste schweigt und bevor Zugang zu vertraulichen Systemen beantragt wird.",
         ),
         tools=(_SEARCH, _NOTIFY, _PERSON),
         minutes=90,

@@ -158,51 +158,57 @@ function GoalRow({
     isShare(kind) ? between(text, 1, 100) || t("percentShape") : aboveZero(text);
   return (
     <>
-      <Controller
-        control={control}
-        name={`goals.${at}.kind`}
-        render={({ field }) => (
-          <Select
-            aria-label={t("goal.kind")}
-            className="w-52"
-            value={field.value}
-            onChange={field.onChange}
-            choices={goalKinds.map((value) => ({ value, label: t(`goal.name.${value}`) }))}
-          />
-        )}
-      />
-      <Input
-        aria-label={t("goal.target")}
-        inputMode="decimal"
-        className="w-24 tabular"
-        {...register(`goals.${at}.target`, { validate: target })}
-      />
+      <div className="w-52">
+        <Controller
+          control={control}
+          name={`goals.${at}.kind`}
+          render={({ field }) => (
+            <Select
+              aria-label={t("goal.kind")}
+              value={field.value}
+              onChange={field.onChange}
+              choices={goalKinds.map((value) => ({ value, label: t(`goal.name.${value}`) }))}
+            />
+          )}
+        />
+      </div>
+      <div className="w-20">
+        <Input
+          aria-label={t("goal.target")}
+          inputMode="decimal"
+          className="tabular"
+          {...register(`goals.${at}.target`, { validate: target })}
+        />
+      </div>
       <span className="text-ui text-muted">{t(`goal.suffix.${kind}`)}</span>
       {kind === "within" && (
         <>
-          <span className="text-ui text-muted">{t("goal.within").toLowerCase()}</span>
-          <Input
-            aria-label={t("goal.within")}
-            inputMode="decimal"
-            className="w-20 tabular"
-            {...register(`goals.${at}.time`, { validate: aboveZero })}
-          />
-          <Controller
-            control={control}
-            name={`goals.${at}.unit`}
-            render={({ field }) => (
-              <Select
-                aria-label={t("goal.unit")}
-                className="w-32"
-                value={field.value}
-                onChange={field.onChange}
-                choices={(Object.keys(units) as Unit[]).map((value) => ({
-                  value,
-                  label: t(`unit.${value}`),
-                }))}
-              />
-            )}
-          />
+          <span className="text-ui text-muted">{t("goal.inTime")}</span>
+          <div className="w-16">
+            <Input
+              aria-label={t("goal.within")}
+              inputMode="decimal"
+              className="tabular"
+              {...register(`goals.${at}.time`, { validate: aboveZero })}
+            />
+          </div>
+          <div className="w-32">
+            <Controller
+              control={control}
+              name={`goals.${at}.unit`}
+              render={({ field }) => (
+                <Select
+                  aria-label={t("goal.unit")}
+                  value={field.value}
+                  onChange={field.onChange}
+                  choices={(Object.keys(units) as Unit[]).map((value) => ({
+                    value,
+                    label: t(`unit.${value}`),
+                  }))}
+                />
+              )}
+            />
+          </div>
         </>
       )}
     </>

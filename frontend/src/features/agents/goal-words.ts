@@ -1,7 +1,7 @@
 /** Goals in words: what one says, and what stands where. */
 import { useTranslation } from "react-i18next";
 import type { AgentGoal } from "@/api/types";
-import { formatCost, formatNumber, formatPercent, formatSeconds } from "@/lib/format";
+import { formatCost, formatNumber, formatPercent, formatSeconds, formatSpan } from "@/lib/format";
 
 export const goalKinds = [
   "success_rate",
@@ -28,7 +28,7 @@ export function useGoalWords(): (goal: AgentGoal) => string {
   const { t } = useTranslation("agents");
   return (goal) =>
     t(`goal.says.${goal.kind}`, {
-      target: goalValue(goal.kind, goal.target),
-      time: formatSeconds(goal.seconds),
+      target: goal.kind === "time_saved" ? formatSpan(goal.target * 3600) : goalValue(goal.kind, goal.target),
+      time: formatSpan(goal.seconds ?? 0),
     });
 }
