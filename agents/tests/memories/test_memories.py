@@ -119,7 +119,7 @@ async def test_a_deleted_agent_leaves_no_memory(library: Library):
                          (["user:usr_ana"], "ready", True), (None, "removed", False)])  # fmt: skip
 def test_a_fact_is_told_only_with_all_its_documents(open_to: list[str] | None, state: str, *, reads: bool):
     documents = {"knd_1": {"state": state, "open_to": open_to, "source_id": "kns_1"}}
-    sources = [{"id": "kns_1", "open_to": ["everyone"], "groups": {}}]
+    sources: list[dict[str, Any]] = [{"id": "kns_1", "open_to": ["everyone"], "groups": {}}]
     fact = {"person": "", "documents": ["knd_1"], "text": "…"}
 
     read = rules.readable(documents, sources, "usr_ana", "viewer")
@@ -131,7 +131,7 @@ def test_a_fact_is_told_only_with_all_its_documents(open_to: list[str] | None, s
 def test_facts_of_another_model_are_found_by_their_words():
     fact = {"text": "Nordwind has no order numbers", "vector": np.ones(4, np.float16).tobytes(), "model": "old"}
 
-    near = rules.closeness([fact], np.ones(4, np.float32) / 2, "new")
+    near = rules.closeness([fact], np.full(4, 0.5, np.float32), "new")
 
     assert near == [0.0]
     assert rules.fitting([fact], near, "nordwind order numbers", 5) == [fact]

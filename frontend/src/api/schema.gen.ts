@@ -93,6 +93,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agents/v1/agents/{agent_id}/memories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Memories */
+        get: operations["list_memories_api_agents_v1_agents__agent_id__memories_get"];
+        put?: never;
+        /** Write Memory */
+        post: operations["write_memory_api_agents_v1_agents__agent_id__memories_post"];
+        /** Forget All Memories */
+        delete: operations["forget_all_memories_api_agents_v1_agents__agent_id__memories_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/agents/{agent_id}/memories/{memory_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Correct Memory */
+        put: operations["correct_memory_api_agents_v1_agents__agent_id__memories__memory_id__put"];
+        post?: never;
+        /** Forget Memory */
+        delete: operations["forget_memory_api_agents_v1_agents__agent_id__memories__memory_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents/v1/agents/{agent_id}/metrics": {
         parameters: {
             query?: never;
@@ -4110,6 +4147,12 @@ export interface components {
             knowledge_bases?: string[];
             limits?: components["schemas"]["AgentLimits"];
             /**
+             * Memory
+             * @description Whether it remembers what it learns, from one run to another.
+             * @default false
+             */
+            memory?: boolean;
+            /**
              * Minutes Saved Per Run
              * @default 0
              */
@@ -4227,6 +4270,12 @@ export interface components {
             /** Knowledge Bases */
             knowledge_bases?: string[];
             limits?: components["schemas"]["AgentLimits"];
+            /**
+             * Memory
+             * @description Whether it remembers what it learns, from one run to another.
+             * @default false
+             */
+            memory?: boolean;
             /**
              * Minutes Saved Per Run
              * @default 0
@@ -4411,6 +4460,8 @@ export interface components {
             /** Knowledge Bases */
             knowledge_bases: string[];
             limits: components["schemas"]["AgentLimits"];
+            /** Memory */
+            memory: boolean;
             metrics: components["schemas"]["MetricsView"];
             /** Minutes Saved Per Run */
             minutes_saved_per_run: number;
@@ -7287,6 +7338,78 @@ export interface components {
             permissions: string[];
             /** Role */
             role: string;
+        };
+        /**
+         * MemoryBody
+         * @description A fact as a person writes or corrects it. `expires_at`: until when it holds; null: for good.
+         *
+         *     `for_you_alone`: it is told to nobody but whoever writes it.
+         */
+        MemoryBody: {
+            /** Expires At */
+            expires_at?: string | null;
+            /**
+             * For You Alone
+             * @default false
+             */
+            for_you_alone?: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * MemoryDocument
+         * @description A document that a fact rests on.
+         */
+        MemoryDocument: {
+            /** Id */
+            id: string;
+            /** Knowledge Base Id */
+            knowledge_base_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MemoryPage
+         * @description A page of facts, the newest first. `hidden` is how many more there are that whoever looks may not know.
+         */
+        MemoryPage: {
+            /** Hidden */
+            hidden: number;
+            /** Items */
+            items: components["schemas"]["MemoryView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * MemoryView
+         * @description A fact that an agent remembers, and where it is from: a run, or a person where `run_id` is null.
+         *
+         *     `for_you_alone`: it is told to nobody but whoever looks at it here.
+         */
+        MemoryView: {
+            /** Documents */
+            documents: components["schemas"]["MemoryDocument"][];
+            /** Expires At */
+            expires_at: string | null;
+            /** For You Alone */
+            for_you_alone: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Learnt At
+             * Format: date-time
+             */
+            learnt_at: string;
+            /** Run Id */
+            run_id: string | null;
+            /** Text */
+            text: string;
+            /** Used At */
+            used_at: string | null;
+            /** Uses */
+            uses: number;
+            /** Written By */
+            written_by: string | null;
         };
         /**
          * MessageBody
@@ -11179,6 +11302,171 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AgentOpinion"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_memories_api_agents_v1_agents__agent_id__memories_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_memory_api_agents_v1_agents__agent_id__memories_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_all_memories_api_agents_v1_agents__agent_id__memories_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_memory_api_agents_v1_agents__agent_id__memories__memory_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_memory_api_agents_v1_agents__agent_id__memories__memory_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

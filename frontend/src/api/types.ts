@@ -39,6 +39,7 @@ export type AgentInput = Pick<
   | "minutes_saved_per_run"
   | "goals"
   | "limits"
+  | "memory"
 >;
 export type AgentGoal = Agent["goals"][number];
 export type AgentHealth = Agent["health"];

@@ -13,6 +13,7 @@ import { ErrorPanel } from "@/ui/error-panel";
 import { Field } from "@/ui/field";
 import { Input, Textarea } from "@/ui/input";
 import { Select } from "@/ui/select";
+import { Checkbox } from "@/ui/switch";
 import { AgentGoals, type GoalValues, goalOf, goalValuesOf, limitsOf } from "./goal-fields";
 import { AgentKnowledge } from "./knowledge";
 import { toolLabel, useToolChoices } from "./tools";
@@ -29,6 +30,7 @@ export const emptyAgent: AgentInput = {
   minutes_saved_per_run: 5,
   goals: [],
   limits: { failure_rate: 0.5, of_last: 20 },
+  memory: false,
 };
 
 export interface Values {
@@ -44,6 +46,7 @@ export interface Values {
   goals: GoalValues[];
   failureRate: string;
   ofLast: string;
+  memory: boolean;
 }
 
 function valuesOf(agent: AgentInput): Values {
@@ -61,6 +64,7 @@ function valuesOf(agent: AgentInput): Values {
     failureRate:
       agent.limits.failure_rate == null ? "" : String(Math.round(agent.limits.failure_rate * 1000) / 10),
     ofLast: String(agent.limits.of_last),
+    memory: agent.memory,
   };
 }
 
@@ -78,6 +82,7 @@ export function inputOf(values: Values, before: AgentInput): AgentInput {
     minutes_saved_per_run: values.minutes.trim() === "" ? 0 : parseNumber(values.minutes),
     goals: values.goals.map(goalOf),
     limits: limitsOf(values.failureRate, values.ofLast),
+    memory: values.memory,
   };
 }
 
@@ -193,6 +198,23 @@ export function AgentForm({
         name="knowledge"
         render={({ field }) => <AgentKnowledge value={field.value} onChange={field.onChange} />}
       />
+      <Card>
+        <CardHeader title={t("field.memory")} />
+        <div className="px-5 pb-5">
+          <Controller
+            control={form.control}
+            name="memory"
+            render={({ field }) => (
+              <Checkbox
+                checked={field.value}
+                onChange={field.onChange}
+                label={t("memory.on")}
+                help={t("memory.onHelp")}
+              />
+            )}
+          />
+        </div>
+      </Card>
       <Card>
         <CardHeader
           title={t("field.tools")}

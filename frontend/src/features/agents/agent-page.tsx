@@ -24,6 +24,7 @@ import { Tabs } from "@/ui/tabs";
 import { AgentChat } from "./chat";
 import { useGoalWords } from "./goal-words";
 import { HealthBadge, HealthNote } from "./health";
+import { AgentMemory } from "./memory";
 import { AgentPerformanceTab } from "./performance";
 import { StatusMenu } from "./status-menu";
 import { toolLabel, useToolChoices } from "./tools";
@@ -133,6 +134,7 @@ function AgentView({ agent }: { agent: Agent }) {
           },
           { value: "chat", label: t("tab.chat"), content: <AgentChat agent={agent} /> },
           { value: "runs", label: t("tab.runs"), content: <AgentRuns agent={agent} /> },
+          { value: "memory", label: t("tab.memory"), content: <AgentMemory agent={agent} /> },
           { value: "about", label: t("tab.about"), content: <AgentAbout agent={agent} /> },
           { value: "versions", label: t("tab.versions"), content: <AgentVersions agent={agent} /> },
         ]}
@@ -212,6 +214,7 @@ function AgentAbout({ agent }: { agent: Agent }) {
       value: agent.budget.monthly_usd === null ? t("metric.noBudget") : formatCost(agent.budget.monthly_usd),
     },
     { key: "minutes", value: t("minutes", { count: agent.minutes_saved_per_run }) },
+    { key: "memory", value: t(agent.memory ? "memory.yes" : "memory.no") },
     { key: "goals", value: agent.goals.map(says).join("\n") },
     {
       key: "limits",

@@ -107,6 +107,7 @@ const fields = {
   minutes_saved_per_run: "minutes",
   goals: "goals",
   limits: "limits",
+  memory: "memory",
 } as const;
 
 function Differences({ version, before }: { version: AgentVersion; before: AgentVersion | undefined }) {

@@ -2,8 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import mysql
 
-from agents_service.documents.tables import bytes_of_any_length
 from kernel.db import Id, Json, LongText, ShortText, UtcTime
 
 revision = "0007"
@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("uses", sa.Integer(), nullable=False),
         sa.Column("used_at", UtcTime(), nullable=True),
         sa.Column("model", ShortText(200), nullable=False),
-        sa.Column("vector", bytes_of_any_length(), nullable=False),
+        sa.Column("vector", sa.LargeBinary().with_variant(mysql.LONGBLOB(), "mysql", "mariadb"), nullable=False),
         sa.Column("creation_key", ShortText(200), nullable=False),
         sa.UniqueConstraint("company_id", "creation_key", name="uq_agent_memories_key"),
     )
