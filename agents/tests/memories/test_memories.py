@@ -118,11 +118,10 @@ async def test_a_deleted_agent_leaves_no_memory(library: Library):
 @pytest.mark.parametrize(("open_to", "state", "reads"), [(None, "ready", True), (["role:hr"], "ready", False),
                          (["user:usr_ana"], "ready", True), (None, "removed", False)])  # fmt: skip
 def test_a_fact_is_told_only_with_all_its_documents(open_to: list[str] | None, state: str, *, reads: bool):
-    documents = {"knd_1": {"state": state, "open_to": open_to, "source_id": "kns_1"}}
-    sources: list[dict[str, Any]] = [{"id": "kns_1", "open_to": ["everyone"], "groups": {}}]
+    documents = {"knd_1": {"state": state, "open_to": open_to, "source_id": "kns_1", "base_id": "knb_1"}}
     fact = {"person": "", "documents": ["knd_1"], "text": "…"}
 
-    read = rules.readable(documents, sources, "usr_ana", "viewer")
+    read = rules.readable(documents, {"knb_1": frozenset({"everyone", "user:usr_ana", "source:kns_1"})})
 
     assert rules.told([fact], "usr_ana", read) == ([fact] if reads else [])
     assert rules.told([{**fact, "documents": ["knd_1", "knd_2"]}], "usr_ana", read) == []

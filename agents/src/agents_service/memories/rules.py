@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from agents_service.bases.rules import door, names_of, open_doors
+from agents_service.bases.rules import door
 
 if TYPE_CHECKING:
     from agents_service.index.protocol import Vector
@@ -21,17 +21,15 @@ _LEAST_MEANING, _LEAST_WORDS = 0.25, 0.5
 Facts = Sequence[Mapping[str, Any]]
 
 
-def readable(
-    documents: Mapping[str, Mapping[str, Any]], sources: Sequence[Mapping[str, Any]], user_id: str | None, role: str
-) -> frozenset[str]:
-    """The ids of those of these documents that somebody may read now; a removed one is read by nobody."""
-    of_sources = [(each["id"], each["open_to"], each["groups"]) for each in sources]
-    names = open_doors(of_sources, names_of(user_id, role), user_id)
+def readable(documents: Mapping[str, Mapping[str, Any]], names: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The ids of these documents that somebody of these names (by base) may read; a removed one is nobody's."""
     return frozenset(
         key
         for key, each in documents.items()
         if each["state"] != "removed"
-        and not names.isdisjoint(each["open_to"] if each["open_to"] is not None else (door(each["source_id"]),))
+        and not names.get(each["base_id"], frozenset()).isdisjoint(
+            each["open_to"] if each["open_to"] is not None else (door(each["source_id"]),)
+        )
     )
 
 

@@ -1,16 +1,18 @@
 """What agents and people do with memories: learn, recall, read, correct, forget."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from agents_service.agents.service import views as agents
+from agents_service.bases import repo as bases
 from agents_service.deps import Deps
 from agents_service.documents import repo as documents
 from agents_service.ingest.vectors import embedded, packed
 from agents_service.memories import problems, repo, rules
 from agents_service.memories.schemas import MemoryBody, MemoryDocument, MemoryPage, MemoryView
-from agents_service.sources import repo as sources
+from agents_service.retrieval.service.finding import doors
 from contracts import ids
 from contracts.access import Level
 from contracts.memory import Learnt, Memories, Memory, Recalled
@@ -22,43 +24,41 @@ _HOLDS = timedelta(days=365)
 """How long a fact holds of which nobody says so."""
 
 
-async def _told(
-    tx: Tx, agent_id: str, by: Principal, role: str, now: datetime
-) -> tuple[list[Mapping[str, Any]], dict[str, Row], int]:
+@dataclass(frozen=True)
+class _Told:
     """The facts that may be told to whoever asks, the documents they rest on, and how many others there are."""
-    facts = await repo.all_of(tx, by.company_id, agent_id, now)
-    wanted = {document for fact in facts for document in fact["documents"]}
-    rows = await documents.some(tx, by.company_id, wanted) if wanted else {}
-    read: set[str] = set()
-    for base_id in {row["base_id"] for row in rows.values()}:
-        of_base = {key: row for key, row in rows.items() if row["base_id"] == base_id}
-        read |= rules.readable(of_base, await sources.of_base(tx, by.company_id, base_id), by.user_id, role)
-    told = rules.told(facts, by.user_id, read)
-    return told, rows, len(facts) - len(told)
+
+    facts: Sequence[Mapping[str, Any]]
+    documents: Mapping[str, Row]
+    hidden: int
 
 
-async def _role(by: Principal, deps: Deps) -> str:
-    """The role of who asks; of whom a run works for, as it is now."""
-    if by.kind == "user" or not by.user_id:
-        return by.role
-    memberships = await deps.company.memberships(by.user_id)
-    return next((each.role for each in memberships if each.company_id == by.company_id), "")
+async def _told(agent_id: str, by: Principal, deps: Deps, level: Level = "read") -> _Told:
+    """What may be told. Raises `AgentNotFound`, `NotShared`."""
+    async with deps.db.read() as tx:
+        await agents.found(tx, agent_id, by, level)
+        facts = await repo.all_of(tx, by.company_id, agent_id, deps.clock())
+        wanted = {document for fact in facts for document in fact["documents"]}
+        rows = await documents.some(tx, by.company_id, wanted) if wanted else {}
+        known = await bases.all_of(tx, by.company_id) if wanted else ()
+    of = {row["base_id"] for row in rows.values()}
+    names = {base["id"]: await doors(base, by, deps) for base in known if base["id"] in of}
+    told = rules.told(facts, by.user_id, rules.readable(rows, names))
+    return _Told(told, rows, len(facts) - len(told))
 
 
 async def learn(agent_id: str, learnt: Learnt, key: str, *, by: Principal, deps: Deps) -> Memory:
     """Keep what an agent learnt. What says the same already holds on, and what it replaces is forgotten."""
-    model, now, role = deps.knowledge_model, deps.clock(), await _role(by, deps)
-    vectors = await embedded([learnt.text], model, by.company_id, deps)
+    now, facts = deps.clock(), (await _told(agent_id, by, deps)).facts
+    vectors = await embedded([learnt.text], deps.knowledge_model, by.company_id, deps)
     person = (by.user_id or "") if learnt.is_private else ""
     until = now + (timedelta(days=learnt.days) if learnt.days else _HOLDS)
     async with deps.db.begin() as tx:
-        await agents.found(tx, agent_id, by)
         if kept := await repo.by_key(tx, by.company_id, key):
             return _memory(kept)
-        told, _, _ = await _told(tx, agent_id, by, role, now)
         if learnt.replaces:
-            await _forget_replaced(tx, agent_id, learnt.replaces, told, by)
-        known = rules.same(told, learnt.text, person, learnt.documents)
+            await _forget_replaced(tx, agent_id, learnt.replaces, facts, by)
+        known = rules.same(facts, learnt.text, person, learnt.documents)
         if known and known["id"] != learnt.replaces:
             await repo.update(tx, by.company_id, known["id"], {"expires_at": until, "changed_at": now})
             return _memory({**known, "expires_at": until})
@@ -96,16 +96,13 @@ async def _insert(tx: Tx, row: Mapping[str, Any]) -> None:
 
 async def recall(agent_id: str, asked: Recalled, *, by: Principal, deps: Deps) -> Memories:
     """The facts that fit a question, of those that may be told to the person whom the agent works for."""
-    model, now, role = deps.knowledge_model, deps.clock(), await _role(by, deps)
-    async with deps.db.read() as tx:
-        await agents.found(tx, agent_id, by)
-        told, _, _ = await _told(tx, agent_id, by, role, now)
-    if not told:
+    facts, model = (await _told(agent_id, by, deps)).facts, deps.knowledge_model
+    if not facts:
         return Memories(items=[])
     vectors = await embedded([asked.query], model, by.company_id, deps)
-    found = rules.fitting(told, rules.closeness(told, vectors[0], model), asked.query, asked.limit)
+    found = rules.fitting(facts, rules.closeness(facts, vectors[0], model), asked.query, asked.limit)
     async with deps.db.begin() as tx:
-        await repo.used(tx, by.company_id, [each["id"] for each in found], now)
+        await repo.used(tx, by.company_id, [each["id"] for each in found], deps.clock())
     return Memories(items=[_memory(each) for each in found])
 
 
@@ -122,15 +119,13 @@ def _memory(row: Mapping[str, Any]) -> Memory:
 
 async def list_page(agent_id: str, text: str, paging: Paging, *, by: Principal, deps: Deps) -> MemoryPage:
     """What an agent remembers, as far as whoever looks may know it."""
-    async with deps.db.read() as tx:
-        await agents.found(tx, agent_id, by)
-        told, rows, hidden = await _told(tx, agent_id, by, by.role, deps.clock())
+    told = await _told(agent_id, by, deps)
     wanted = text.casefold().strip()
-    found = [each for each in told if wanted in each["text"].casefold()]
+    found = [each for each in told.facts if wanted in each["text"].casefold()]
     rest = [each for each in found if not paging.after or each["id"] < paging.after]
-    items = [_view(each, rows) for each in rest[: paging.limit]]
+    items = [_view(each, told.documents) for each in rest[: paging.limit]]
     more = items[-1].id if len(rest) > paging.limit else None
-    return MemoryPage(items=items, next=more, hidden=hidden)
+    return MemoryPage(items=items, next=more, hidden=told.hidden)
 
 
 def _view(row: Mapping[str, Any], known: Mapping[str, Row]) -> MemoryView:
@@ -167,8 +162,8 @@ def _person(body: MemoryBody, by: Principal) -> str:
 async def correct(agent_id: str, memory_id: str, body: MemoryBody, *, by: Principal, deps: Deps) -> MemoryView:
     """Put a fact into other words, or let it hold for another time. The documents it rests on stay."""
     vectors = await embedded([body.text], deps.knowledge_model, by.company_id, deps)
+    row, known = await _one(agent_id, memory_id, by, deps)
     async with deps.db.begin() as tx:
-        row, known = await _one(tx, agent_id, memory_id, "edit", by, deps)
         values: dict[str, Any] = {
             "text": body.text.strip(), "expires_at": body.expires_at, "changed_at": deps.clock(),
             "written_by": by.user_id or "", "person": _person(body, by), "model": deps.knowledge_model,
@@ -180,8 +175,8 @@ async def correct(agent_id: str, memory_id: str, body: MemoryBody, *, by: Princi
 
 async def forget(agent_id: str, memory_id: str, *, by: Principal, deps: Deps) -> None:
     """Forget a fact."""
+    await _one(agent_id, memory_id, by, deps)
     async with deps.db.begin() as tx:
-        await _one(tx, agent_id, memory_id, "edit", by, deps)
         await repo.delete(tx, by.company_id, agent_id, memory_id)
 
 
@@ -193,13 +188,12 @@ async def forget_all(agent_id: str, *, by: Principal, deps: Deps) -> None:
 
 
 async def _one(
-    tx: Tx, agent_id: str, memory_id: str, level: Level, by: Principal, deps: Deps
+    agent_id: str, memory_id: str, by: Principal, deps: Deps
 ) -> tuple[Mapping[str, Any], Mapping[str, Row]]:  # fmt: skip
-    await agents.found(tx, agent_id, by, level)
-    told, known, _ = await _told(tx, agent_id, by, by.role, deps.clock())
-    for each in told:
+    told = await _told(agent_id, by, deps, "edit")
+    for each in told.facts:
         if each["id"] == memory_id:
-            return each, known
+            return each, told.documents
     raise problems.MemoryNotFound("Look it up in the list of what the agent remembers.")
 
 
