@@ -24,6 +24,10 @@ from agents_service.memories.api import router as memories
 from agents_service.memories.consumers import heed_agent
 from agents_service.memories.jobs import forgetting
 from agents_service.metrics import tables as metrics_tables
+from agents_service.quality import tables as quality_tables
+from agents_service.quality.api import router as quality
+from agents_service.quality.jobs import old_questions, trying
+from agents_service.questions import tables as questions_tables
 from agents_service.retrieval.api import router as retrieval
 from agents_service.settings import AgentsSettings
 from agents_service.sources import repo as sources_repo
@@ -45,6 +49,7 @@ from kernel.web import MIB
 metadata = service_metadata()
 for tables in (
     agents_tables, metrics_tables, grants_tables, bases_tables, documents_tables, sources_tables, memories_tables,
+    quality_tables, questions_tables,
 ):  # fmt: skip
     tables.define(metadata)
 
@@ -87,9 +92,9 @@ manifest = Manifest(
     title="agents",
     package="agents_service",
     metadata=metadata,
-    routers=(agents, templates, memories, knowledge, sources, documents, retrieval),
+    routers=(agents, templates, memories, knowledge, sources, documents, retrieval, quality),
     open=_open,
-    jobs=(renewals, forgetting, syncs, taking_in, models, old_log),
+    jobs=(renewals, forgetting, trying, old_questions, syncs, taking_in, models, old_log),
     consumers=(
         Consumer("metrics", TOPICS, count, count_all),
         Consumer("owners", (AgentPausedItself.topic,), tell_owner),

@@ -286,6 +286,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agents/v1/knowledge-bases/{base_id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Cases */
+        get: operations["list_cases_api_agents_v1_knowledge_bases__base_id__cases_get"];
+        put?: never;
+        /** Create Case */
+        post: operations["create_case_api_agents_v1_knowledge_bases__base_id__cases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/cases/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Generate Cases */
+        post: operations["generate_cases_api_agents_v1_knowledge_bases__base_id__cases_generate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Save Case */
+        put: operations["save_case_api_agents_v1_knowledge_bases__base_id__cases__case_id__put"];
+        post?: never;
+        /** Delete Case */
+        delete: operations["delete_case_api_agents_v1_knowledge_bases__base_id__cases__case_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents/v1/knowledge-bases/{base_id}/documents": {
         parameters: {
             query?: never;
@@ -367,6 +420,23 @@ export interface paths {
         get: operations["get_document_text_api_agents_v1_knowledge_bases__base_id__documents__document_id__text_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give Answer Feedback */
+        post: operations["give_answer_feedback_api_agents_v1_knowledge_bases__base_id__feedback_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -472,6 +542,92 @@ export interface paths {
         put?: never;
         /** Sync Source */
         post: operations["sync_source_api_agents_v1_knowledge_bases__base_id__sources__source_id__sync_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Trials */
+        get: operations["list_trials_api_agents_v1_knowledge_bases__base_id__trials_get"];
+        put?: never;
+        /** Start Trial */
+        post: operations["start_trial_api_agents_v1_knowledge_bases__base_id__trials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/trials/{trial_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Trial */
+        get: operations["get_trial_api_agents_v1_knowledge_bases__base_id__trials__trial_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/trials/{trial_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop Trial */
+        post: operations["stop_trial_api_agents_v1_knowledge_bases__base_id__trials__trial_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/unanswered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Unanswered */
+        get: operations["list_unanswered_api_agents_v1_knowledge_bases__base_id__unanswered_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/unanswered/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dismiss Unanswered */
+        post: operations["dismiss_unanswered_api_agents_v1_knowledge_bases__base_id__unanswered_dismiss_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4602,6 +4758,23 @@ export interface components {
             question: string;
         };
         /**
+         * AnswerFeedback
+         * @description What a person thinks of an answer. A good one becomes a test case; the other becomes one to be checked.
+         */
+        AnswerFeedback: {
+            /** Citations */
+            citations?: components["schemas"]["ExpectedPassage"][];
+            /** Liked */
+            liked: boolean;
+            /** Question */
+            question: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
          * AnswerRequest
          * @description Answer a question from the text alone, or from these passages, which the answer cites by their place (from 0).
          */
@@ -4961,6 +5134,14 @@ export interface components {
             status?: ("queued" | "running" | "waiting") | null;
             /** Workflow Id */
             workflow_id?: string | null;
+        };
+        /**
+         * CasesMade
+         * @description How many test cases were made; each is to be checked by a person.
+         */
+        CasesMade: {
+            /** Made */
+            made: number;
         };
         /**
          * ChainView
@@ -5417,6 +5598,14 @@ export interface components {
             files: components["schemas"]["DemoFile"][];
             /** Workflow Id */
             workflow_id: string;
+        };
+        /**
+         * DismissedQuestions
+         * @description Questions to take off the list.
+         */
+        DismissedQuestions: {
+            /** Ids */
+            ids: string[];
         };
         /**
          * Document
@@ -5893,6 +6082,20 @@ export interface components {
             workflow_id: string;
         };
         /**
+         * ExpectedPassage
+         * @description A passage that should be found: its place in the document's text, and its words.
+         */
+        ExpectedPassage: {
+            /** Document Id */
+            document_id: string;
+            /** End */
+            end: number;
+            /** Quote */
+            quote: string;
+            /** Start */
+            start: number;
+        };
+        /**
          * Explanation
          * @description Which target would answer a request now, and why the others would not.
          */
@@ -6279,6 +6482,23 @@ export interface components {
             preset: string;
             /** Title */
             title: string;
+        };
+        /**
+         * GenerateCasesBody
+         * @description How many questions to begin with should be made from the documents, and in which language.
+         */
+        GenerateCasesBody: {
+            /**
+             * Count
+             * @default 10
+             */
+            count?: number;
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language?: "en" | "de";
         };
         /**
          * GoalProgress
@@ -7010,6 +7230,102 @@ export interface components {
             version: number;
         };
         /**
+         * KnowledgeCase
+         * @description A test case. `documents` are the names of the documents that are expected, in order.
+         */
+        KnowledgeCase: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Documents */
+            documents: string[];
+            /** Expected */
+            expected: components["schemas"]["ExpectedPassage"][];
+            /** Id */
+            id: string;
+            /** Is Answerable */
+            is_answerable: boolean;
+            /** Note */
+            note: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "hand" | "generated" | "feedback" | "unanswered";
+            /** Question */
+            question: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "to_check";
+        };
+        /**
+         * KnowledgeCaseBody
+         * @description A question and what should be found. Not answerable: no answer should be given. Only ready cases are tried.
+         */
+        KnowledgeCaseBody: {
+            /** Expected */
+            expected?: components["schemas"]["ExpectedPassage"][];
+            /**
+             * Is Answerable
+             * @default true
+             */
+            is_answerable?: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Origin
+             * @default hand
+             * @enum {string}
+             */
+            origin?: "hand" | "generated" | "feedback" | "unanswered";
+            /** Question */
+            question: string;
+            /**
+             * State
+             * @default ready
+             * @enum {string}
+             */
+            state?: "ready" | "to_check";
+        };
+        /**
+         * KnowledgeCaseResult
+         * @description How one case went. `rank` is where the first expected passage was found, null: not among the first ten.
+         */
+        KnowledgeCaseResult: {
+            /** Answer */
+            answer: string | null;
+            /** Case Id */
+            case_id: string;
+            /** Found */
+            found: string[];
+            /** Is Answer Right */
+            is_answer_right: boolean | null;
+            /** Is Answerable */
+            is_answerable: boolean;
+            /** Ndcg 10 */
+            ndcg_10: number | null;
+            /** Question */
+            question: string;
+            /** Rank */
+            rank: number | null;
+            /** Recall 10 */
+            recall_10: number | null;
+            /** Recall 5 */
+            recall_5: number | null;
+        };
+        /**
          * KnowledgeHit
          * @description A piece of a document: its text, and its place in the document's text (`start` to `end`, page from 1).
          *
@@ -7042,6 +7358,102 @@ export interface components {
             start: number;
             /** Text */
             text: string;
+        };
+        /**
+         * KnowledgeTrial
+         * @description A trial: how far it is, and what it came to.
+         */
+        KnowledgeTrial: {
+            /** Documents */
+            documents: number;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            figures: components["schemas"]["TrialFigures"] | null;
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /** Note */
+            note: string;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Started By */
+            started_by: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "stopped" | "failed";
+            /** Total */
+            total: number;
+            /** Version */
+            version: number;
+            /** With Answers */
+            with_answers: boolean;
+        };
+        /**
+         * KnowledgeTrialBody
+         * @description A trial of all ready cases. `with_answers`: also asks for answers, which asks a model each time.
+         */
+        KnowledgeTrialBody: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * With Answers
+             * @default false
+             */
+            with_answers?: boolean;
+        };
+        /**
+         * KnowledgeTrialDetail
+         * @description A trial with every case.
+         */
+        KnowledgeTrialDetail: {
+            /** Documents */
+            documents: number;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            figures: components["schemas"]["TrialFigures"] | null;
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /** Note */
+            note: string;
+            /** Problem */
+            problem: string | null;
+            /** Results */
+            results: components["schemas"]["KnowledgeCaseResult"][];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Started By */
+            started_by: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "stopped" | "failed";
+            /** Total */
+            total: number;
+            /** Version */
+            version: number;
+            /** With Answers */
+            with_answers: boolean;
         };
         /**
          * KnownData
@@ -7936,6 +8348,20 @@ export interface components {
         Page_KnowledgeBaseView_: {
             /** Items */
             items: components["schemas"]["KnowledgeBaseView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[KnowledgeCase] */
+        Page_KnowledgeCase_: {
+            /** Items */
+            items: components["schemas"]["KnowledgeCase"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[KnowledgeTrial] */
+        Page_KnowledgeTrial_: {
+            /** Items */
+            items: components["schemas"]["KnowledgeTrial"][];
             /** Next */
             next: string | null;
         };
@@ -9022,6 +9448,29 @@ export interface components {
              * @default
              */
             note?: string;
+        };
+        /**
+         * QuestionGroup
+         * @description Questions of one meaning that could not be answered: how often, when last, and how people put them.
+         */
+        QuestionGroup: {
+            /** Ids */
+            ids: string[];
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Others */
+            others: string[];
+            /** People */
+            people: number;
+            /** Question */
+            question: string;
+            /** Reason */
+            reason: string;
+            /** Times */
+            times: number;
         };
         /**
          * ReadBody
@@ -10298,6 +10747,22 @@ export interface components {
             text?: string | null;
         };
         /**
+         * TrialFigures
+         * @description What a trial came to, each from 0 to 1; null where no case counts. `recall` is the share of expected passages
+         *     among the first 5 and 10 found, `ndcg` weighs how far up they stand, `answerability` is the share of questions that
+         *     were answered from an expected passage, or rightly not at all.
+         */
+        TrialFigures: {
+            /** Answerability */
+            answerability: number | null;
+            /** Ndcg 10 */
+            ndcg_10: number | null;
+            /** Recall 10 */
+            recall_10: number | null;
+            /** Recall 5 */
+            recall_5: number | null;
+        };
+        /**
          * TrialView
          * @description What came of a sign-in that lets nobody in: the claims that were seen, and the role they would give.
          */
@@ -10453,6 +10918,14 @@ export interface components {
              * @enum {string}
              */
             state: "done" | "undone" | "dropped";
+        };
+        /**
+         * UnansweredQuestions
+         * @description What could not be answered, the most asked first; of the questions asked last.
+         */
+        UnansweredQuestions: {
+            /** Items */
+            items: components["schemas"]["QuestionGroup"][];
         };
         /**
          * UncertainEffectView
@@ -11876,6 +12349,176 @@ export interface operations {
             };
         };
     };
+    list_cases_api_agents_v1_knowledge_bases__base_id__cases_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KnowledgeCase_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_case_api_agents_v1_knowledge_bases__base_id__cases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeCaseBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeCase"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    generate_cases_api_agents_v1_knowledge_bases__base_id__cases_generate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerateCasesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasesMade"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_case_api_agents_v1_knowledge_bases__base_id__cases__case_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeCaseBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeCase"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_case_api_agents_v1_knowledge_bases__base_id__cases__case_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_documents_api_agents_v1_knowledge_bases__base_id__documents_get: {
         parameters: {
             query?: {
@@ -12097,6 +12740,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TextView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_answer_feedback_api_agents_v1_knowledge_bases__base_id__feedback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerFeedback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeCase"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -12398,6 +13076,203 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SourceView"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_trials_api_agents_v1_knowledge_bases__base_id__trials_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KnowledgeTrial_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_trial_api_agents_v1_knowledge_bases__base_id__trials_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeTrialBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeTrial"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trial_api_agents_v1_knowledge_bases__base_id__trials__trial_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                trial_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeTrialDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_trial_api_agents_v1_knowledge_bases__base_id__trials__trial_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                trial_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeTrial"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unanswered_api_agents_v1_knowledge_bases__base_id__unanswered_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnansweredQuestions"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_unanswered_api_agents_v1_knowledge_bases__base_id__unanswered_dismiss_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissedQuestions"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
