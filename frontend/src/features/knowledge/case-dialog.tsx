@@ -145,7 +145,7 @@ function Passages({
             checked={chosen.has(keyOf(each.passage))}
             onChange={() => toggle(each.passage)}
             label={each.document}
-            help={<span className="line-clamp-3">{each.passage.quote}</span>}
+            help={<span className="line-clamp-3">{each.passage.quote.replace(/^#{1,6} /gm, "")}</span>}
           />
         ))}
       </div>

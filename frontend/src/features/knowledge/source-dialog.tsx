@@ -120,34 +120,36 @@ export function SourceDialog({
         {text("name", refused.name)}
         {form.kind === "folder" && text("path", refused["folder/path"])}
         {form.kind === "s3" && (
-          <div className="grid gap-4 sm:grid-cols-2">
-            {text("bucket", refused["s3/bucket"])}
-            {text("prefix", refused["s3/prefix"])}
-            {text("region", refused["s3/region"])}
-            {text("endpoint", refused["s3/endpoint"])}
-            <Field label={t("form.accessKey")} help={t("form.accessKeyHelp")} optional>
-              {(c) => (
-                <Input
-                  {...c}
-                  autoComplete="off"
-                  value={form.accessKey}
-                  onChange={(e) => set({ accessKey: e.target.value })}
-                />
-              )}
-            </Field>
-            <Field label={t("form.secretKey")} error={refused.secret_key} optional>
-              {(c) => (
-                <Input
-                  {...c}
-                  type="password"
-                  autoComplete="new-password"
-                  placeholder={source?.access_key ? t("form.secretKept") : ""}
-                  value={form.secretKey}
-                  onChange={(e) => set({ secretKey: e.target.value })}
-                />
-              )}
-            </Field>
-          </div>
+          <>
+            <div className="grid gap-4 sm:grid-cols-2">
+              {text("bucket", refused["s3/bucket"])}
+              {text("prefix", refused["s3/prefix"])}
+              {text("region", refused["s3/region"])}
+              {text("endpoint", refused["s3/endpoint"])}
+              <Field label={t("form.accessKey")} help={t("form.accessKeyHelp")} optional>
+                {(c) => (
+                  <Input
+                    {...c}
+                    autoComplete="off"
+                    value={form.accessKey}
+                    onChange={(e) => set({ accessKey: e.target.value })}
+                  />
+                )}
+              </Field>
+              <Field label={t("form.secretKey")} error={refused.secret_key} optional>
+                {(c) => (
+                  <Input
+                    {...c}
+                    type="password"
+                    autoComplete="new-password"
+                    placeholder={source?.access_key ? t("form.secretKept") : ""}
+                    value={form.secretKey}
+                    onChange={(e) => set({ secretKey: e.target.value })}
+                  />
+                )}
+              </Field>
+            </div>
+          </>
         )}
         {form.kind !== "upload" && (
           <Field label={t("form.every")}>
