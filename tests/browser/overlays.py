@@ -25,6 +25,8 @@ OVERLAYS: dict[str, list[list[Step]]] = {
         [("button", "More"), ("menuitem", "Retire")],
         [("button", "More"), ("menuitem", "Hand over")],
     ],
+    "/agents/{agent}?tab=memory": [[("button", "Add a fact")], [("button", "Forget everything")]],
+    "/knowledge/{base}?tab=bench": [[("button", "Add a question")]],
     "/agents/{draft_agent}": [[("button", "More"), ("menuitem", "Delete")]],
     "/agents/{agent}/edit": [
         [("button", "Add tool"), ("combobox", "Tool")],

@@ -47,6 +47,7 @@ SCREENS = (
     Screen("agents", "/agents"),
     Screen("agent", "/agents/{agent}"),
     Screen("agent-performance", "/agents/{agent}?tab=performance"),
+    Screen("agent-memory", "/agents/{agent}?tab=memory"),
     Screen("agent-new", "/agents/new"),
     Screen("agent-edit", "/agents/{agent}/edit"),
     Screen("workflows", "/workflows"),

@@ -120,5 +120,7 @@ async def opinions(tx: Tx, company_id: str, agent_id: str, paging: Paging) -> Se
 
 async def forget(tx: Tx, company_id: str, agent_id: str) -> None:
     """Delete an agent's figures."""
-    for table in (t, d, times, f):
-        await tx.execute(sa.delete(table).where(table.c.company_id == company_id, table.c.agent_id == agent_id))
+    await tx.execute(sa.delete(t).where(t.c.company_id == company_id, t.c.agent_id == agent_id))
+    await tx.execute(sa.delete(d).where(d.c.company_id == company_id, d.c.agent_id == agent_id))
+    await tx.execute(sa.delete(times).where(times.c.company_id == company_id, times.c.agent_id == agent_id))
+    await tx.execute(sa.delete(f).where(f.c.company_id == company_id, f.c.agent_id == agent_id))
