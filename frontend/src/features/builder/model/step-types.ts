@@ -16,6 +16,7 @@ export type Widget =
   | "people"
   | "workflow"
   | "agent"
+  | "knowledge"
   | "number"
   | "switch"
   | "code";

@@ -1,10 +1,12 @@
-/** Choosing a workflow or an agent of the company. */
+/** Choosing a workflow, an agent or knowledge bases of the company. */
 import { useTranslation } from "react-i18next";
 import { useAgents } from "@/api/agents";
+import { useBases } from "@/api/knowledge";
 import { useWorkflows } from "@/api/workflows";
 import { Combobox } from "@/ui/combobox";
 import type { Choice } from "@/ui/select";
 import { asText, type ControlProps } from "./field-props";
+import { ManyOf } from "./list-controls";
 
 /** One that is not published yet says so. */
 export function WorkflowControl(props: ControlProps) {
@@ -25,6 +27,14 @@ export function AgentControl(props: ControlProps) {
     .map((each) => ({ value: each.id, label: each.name }));
   const none = { value: "", label: t("form.ownAgent") };
   return <OneOf {...props} listed={[none, ...listed]} placeholder={none.label} />;
+}
+
+/** None chosen means all of them. */
+export function KnowledgeControl(props: ControlProps) {
+  const { t } = useTranslation("builder");
+  const bases = useBases();
+  const names = new Map((bases.data?.items ?? []).map((each) => [each.id, each.name]));
+  return <ManyOf {...props} names={names} placeholder={t("form.addBase")} />;
 }
 
 function OneOf({

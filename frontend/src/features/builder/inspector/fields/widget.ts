@@ -13,6 +13,7 @@ const KNOWN: readonly string[] = [
   "people",
   "workflow",
   "agent",
+  "knowledge",
   "number",
   "switch",
   "code",
