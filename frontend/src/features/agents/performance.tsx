@@ -85,7 +85,7 @@ function GoalCard({ progress }: { progress: Progress }) {
   return (
     <Card className="flex h-full flex-col p-4">
       <div className="flex items-start justify-between gap-2">
-        <h3 className="text-ui font-medium text-pretty">{says(goal)}</h3>
+        <h2 className="text-ui font-medium text-pretty">{says(goal)}</h2>
         <Badge tone={tone} icon={<Icon size={14} aria-hidden />} className="shrink-0">
           {t(`goal.state.${state}`)}
         </Badge>
