@@ -128,8 +128,8 @@ def test_what_was_found_is_measured(found: list[Passage], rank: int | None, reca
 
 
 def test_an_answer_is_right_when_it_quotes_what_is_expected_or_is_rightly_missing():
-    known: dict[str, Any] = {"id": "1", "question": "?", "expected": [{"document_id": "a", "start": 0, "end": 9, "quote": "x"}],
-             "is_answerable": True}  # fmt: skip
+    place = {"document_id": "a", "start": 0, "end": 9, "quote": "x"}
+    known: dict[str, Any] = {"id": "1", "question": "?", "expected": [place], "is_answerable": True}
     unknown: dict[str, Any] = {"id": "2", "question": "?", "expected": [], "is_answerable": False}
 
     results = [
