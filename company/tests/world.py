@@ -20,8 +20,10 @@ from contracts.ai import ChatAnswer, ChatRequest
 from contracts.fakes.agents import FakeAgents
 from contracts.fakes.ai import FakeAi
 from contracts.fakes.knowledge import FakeKnowledge
+from contracts.fakes.memory import FakeMemory
 from contracts.fakes.notifications import FakeNotifications
 from contracts.knowledge import KnowledgeAnswer, KnowledgeFound, KnowledgeQuestion
+from contracts.memory import Learnt, Memories, Memory, Recalled
 from contracts.notifications import InvitationMail, InvitationMailed, NoticeAccepted, NoticeInput
 from kernel.bus import Bus
 from kernel.identity import Principal
@@ -34,6 +36,7 @@ from tests.harness import COMPANY, USER, ServiceUnderTest, open_service
 Json = dict[str, Any]
 Company = Annotated[str, Header(alias="x-company-id")]
 User = Annotated[str | None, Header(alias="x-user-id")]
+Key = Annotated[str, Header(alias="idempotency-key")]
 
 API = "/api/company/v1"
 AGENT = "agt_" + "a" * 32
@@ -52,6 +55,7 @@ class Others:
 
     agents: FakeAgents = field(default_factory=FakeAgents)
     knowledge: FakeKnowledge = field(default_factory=FakeKnowledge)
+    memory: FakeMemory = field(default_factory=FakeMemory)
     ai: FakeAi = field(default_factory=FakeAi)
     notifications: FakeNotifications = field(default_factory=FakeNotifications)
 
@@ -88,6 +92,7 @@ class Others:
         async def answer(body: KnowledgeQuestion, company: Company, user: User = None) -> KnowledgeAnswer:
             return await self.knowledge.answer(body, _by(company, user), seconds=30)
 
+        self._add_memory(api, path)
         api.add_api_route("/api/agents/v1/internal/knowledge/search", search, methods=["POST"])
         api.add_api_route("/api/agents/v1/internal/knowledge/answer", answer, methods=["POST"])
         api.add_api_route("/api/agents/v1/internal/agent-briefs", briefs)
@@ -97,6 +102,16 @@ class Others:
         api.add_api_route(path + "/{agent_id}/description", describe)
         api.add_api_route(path, create, methods=["POST"])
         return api
+
+    def _add_memory(self, api: FastAPI, path: str) -> None:
+        async def remember(agent_id: str, body: Learnt, company: Company, key: Key, user: User = None) -> Memory:
+            return await self.memory.remember(agent_id, body, _by(company, user), key=key)
+
+        async def recall(agent_id: str, body: Recalled, company: Company, user: User = None) -> Memories:
+            return await self.memory.recall(agent_id, body, _by(company, user))
+
+        api.add_api_route(path + "/{agent_id}/memories", remember, methods=["POST"])
+        api.add_api_route(path + "/{agent_id}/memories/recall", recall, methods=["POST"])
 
     @built_once
     def _ai(self) -> FastAPI:

@@ -20,11 +20,14 @@ OVERLAYS: dict[str, list[list[Step]]] = {
         [("button", "Your account")],
     ],
     "/agents/{agent}": [
-        [("button", "Change status")],
+        [("button", "More")],
         [("button", "Who may see this")],
-        [("button", "Change status"), ("menuitem", "Retire")],
+        [("button", "More"), ("menuitem", "Retire")],
+        [("button", "More"), ("menuitem", "Hand over")],
     ],
-    "/agents/{draft_agent}": [[("button", "Delete")]],
+    "/agents/{agent}?tab=memory": [[("button", "Add a fact")], [("button", "Forget everything")]],
+    "/knowledge/{base}?tab=bench": [[("button", "Add a question")]],
+    "/agents/{draft_agent}": [[("button", "More"), ("menuitem", "Delete")]],
     "/agents/{agent}/edit": [
         [("button", "Add tool"), ("combobox", "Tool")],
         [("combobox", "Ask a person")],

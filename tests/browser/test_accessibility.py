@@ -93,11 +93,13 @@ async def test_no_screen_has_a_barrier_that_a_machine_can_find(looker: Looker, h
 
 
 SCREENS = (
-    "/", "/agents", "/agents/new", "/agents/{agent}", "/agents/{agent}/edit", "/workflows", "/workflows/{workflow}",
+    "/", "/agents", "/agents/new", "/agents/{agent}", "/agents/{agent}/edit",
+    "/agents/{agent}?tab=performance", "/agents/{agent}?tab=memory", "/workflows", "/workflows/{workflow}",
     "/workflows/{workflow}/start", "/workflows/{workflow}/triggers", "/workflows/{workflow}/versions", "/templates",
     "/templates/incident-response", "/runs", "/runs/{run}", "/runs/{run}?view=graph",
     "/runs/compare?a={run}&b={other_run}", "/inbox", "/inbox/{approval}", "/insights", "/knowledge",
     "/knowledge/{base}", "/knowledge/{base}?tab=sources", "/knowledge/{base}?tab=search", "/knowledge/{base}?tab=log",
+    "/knowledge/{base}?tab=bench", "/knowledge/{base}?tab=unanswered",
     "/knowledge/{base}/documents/{document}?from=24&to=60", "/settings", "/settings/members",
     "/settings/roles", "/settings/sso", "/settings/accounts", "/settings/audit", "/settings/model", "/settings/aliases",
     "/settings/guardrails", "/settings/cache", "/settings/usage", "/settings/budgets", "/settings/exchanges",

@@ -33,6 +33,7 @@ NOWHERE: Mapping[str, str] = {
     "budget_id": "bgt", "price_id": "prc", "user_id": "usr", "role_id": "rol", "invitation_id": "inv",
     "account_id": "sva", "session_id": "ses", "passkey_id": "psk", "exchange_id": "use", "delivery_id": "dlv",
     "key_id": "key", "resource": "wfl", "base_id": "knb", "source_id": "kns", "document_id": "knd",
+    "memory_id": "mem", "case_id": "kct", "trial_id": "ktr",
 }  # fmt: skip
 """Every other parameter, and what its ids begin with."""
 

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 
 from agents_service.agents import tables as agents_tables
 from agents_service.agents.api import router as agents
+from agents_service.agents.consumers import TOPICS, count, count_all, tell_owner
+from agents_service.agents.jobs import renewals
 from agents_service.bases import tables as bases_tables
 from agents_service.deps import Deps
 from agents_service.documents import repo as documents_repo
@@ -17,16 +19,25 @@ from agents_service.index.embedded import EmbeddedIndex
 from agents_service.ingest.jobs import models, old_log, taking_in
 from agents_service.knowledge.api import router as knowledge
 from agents_service.knowledge.consumers import forget_index
+from agents_service.memories import tables as memories_tables
+from agents_service.memories.api import router as memories
+from agents_service.memories.consumers import heed_agent
+from agents_service.memories.jobs import forgetting
 from agents_service.metrics import tables as metrics_tables
-from agents_service.metrics.consumers import count, count_all
+from agents_service.quality import tables as quality_tables
+from agents_service.quality.api import router as quality
+from agents_service.quality.jobs import old_questions, trying
+from agents_service.questions import tables as questions_tables
 from agents_service.retrieval.api import router as retrieval
 from agents_service.settings import AgentsSettings
 from agents_service.sources import repo as sources_repo
 from agents_service.sources import tables as sources_tables
 from agents_service.sources.api import router as sources
 from agents_service.sources.jobs import syncs
+from agents_service.templates.api import router as templates
 from contracts.company import HttpCompanyClient
-from contracts.events import CompanyErased, ResourceShared, RunEnded, RunWaiting
+from contracts.events import AgentChanged, AgentPausedItself, CompanyErased, ResourceShared
+from contracts.notifications import HttpNotificationsClient
 from contracts.reading import HttpReadingClient
 from kernel.db import Database, service_metadata
 from kernel.egress import guarded_client
@@ -36,7 +47,10 @@ from kernel.service import Consumer, Host, Manifest, erases, load
 from kernel.web import MIB
 
 metadata = service_metadata()
-for tables in (agents_tables, metrics_tables, grants_tables, bases_tables, documents_tables, sources_tables):
+for tables in (
+    agents_tables, metrics_tables, grants_tables, bases_tables, documents_tables, sources_tables, memories_tables,
+    quality_tables, questions_tables,
+):  # fmt: skip
     tables.define(metadata)
 
 
@@ -58,6 +72,7 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
                 reading=HttpReadingClient(host.clients.to("ai")),
                 company=HttpCompanyClient(host.clients.to("company")),
                 google_address=settings.google_address,
+                notifications=HttpNotificationsClient(host.clients.to("notifications")),
                 knowledge_folder=settings.knowledge_folder,
                 knowledge_model=settings.knowledge_model,
                 knowledge_workers=settings.knowledge_workers,
@@ -78,11 +93,13 @@ manifest = Manifest(
     title="agents",
     package="agents_service",
     metadata=metadata,
-    routers=(agents, knowledge, sources, documents, retrieval),
+    routers=(agents, templates, memories, knowledge, sources, documents, retrieval, quality),
     open=_open,
-    jobs=(syncs, taking_in, models, old_log),
+    jobs=(renewals, forgetting, trying, old_questions, syncs, taking_in, models, old_log),
     consumers=(
-        Consumer("metrics", (RunEnded.topic, RunWaiting.topic), count, count_all),
+        Consumer("metrics", TOPICS, count, count_all),
+        Consumer("owners", (AgentPausedItself.topic,), tell_owner),
+        Consumer("memories", (AgentChanged.topic,), heed_agent),
         Consumer("erasure", (CompanyErased.topic,), erases(metadata)),
         Consumer("index", (CompanyErased.topic,), forget_index),
         Consumer("grants", (ResourceShared.topic,), heed_sharing),

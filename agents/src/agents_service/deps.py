@@ -10,6 +10,7 @@ import httpx2
 
 from agents_service.index.protocol import Index
 from contracts.company import CompanyClient
+from contracts.notifications import NotificationsClient
 from contracts.reading import ReadingClient
 from kernel.db import Database
 from kernel.secrets import SecretBox
@@ -33,6 +34,7 @@ class Deps:
     reading: ReadingClient
     company: CompanyClient
     google_address: str
+    notifications: NotificationsClient
     knowledge_folder: Path | None
     knowledge_model: str
     knowledge_workers: int

@@ -1,11 +1,16 @@
 """Agents: made, changed by version, put to work and retired, each within its company."""
 
+from dataclasses import replace
 from typing import Any
 
 import httpx2
 import pytest
 
-from tests.harness import ServiceUnderTest
+from agents_service.agents.problems import NotAMember
+from agents_service.agents.service.manage import transfer
+from contracts.company import Membership
+from kernel.identity import Principal
+from tests.harness import COMPANY, USER, ServiceUnderTest
 
 API = "/api/agents/v1"
 ADA: dict[str, Any] = {
@@ -179,3 +184,65 @@ async def test_another_service_finds_and_removes_what_it_created(agents: Service
     assert outsider.status_code == 403
     assert (await service.get(f"{API}/internal/agents/{made['id']}")).status_code == 404
     assert (await elsewhere.get(f"{API}/internal/agents", params={"prefix": "template"})).json() == []
+
+
+async def test_an_earlier_version_comes_back_as_the_newest(agents: ServiceUnderTest):
+    client = await agents.signed_in()
+    path = f"{API}/agents/{(await made(client))['id']}"
+    await client.put(path, json={**ADA, "goal": "Pay early."}, headers={"if-match": '"1"'})
+
+    restored = await client.post(f"{path}/versions/1/restore", headers={"if-match": '"2"'})
+    missing = await client.post(f"{path}/versions/9/restore", headers={"if-match": '"3"'})
+    versions = (await client.get(f"{path}/versions")).json()["items"]
+
+    assert (restored.json()["version"], restored.json()["goal"]) == (3, "Pay on time.")
+    assert (missing.status_code, versions[0]["note"]) == (404, "Version 1 restored")
+
+
+async def test_a_copy_is_a_draft_with_everything_but_the_history(agents: ServiceUnderTest):
+    client = await agents.signed_in()
+    agent = await made(client, goals=[{"kind": "success_rate", "target": 0.9}])
+
+    copy = (await client.post(f"{API}/agents/{agent['id']}/duplicate", json={})).json()
+
+    assert (copy["name"], copy["status"], copy["version"]) == ("Ada (copy)", "draft", 1)
+    assert (copy["goals"], copy["tools"]) == (agent["goals"], agent["tools"])
+
+
+async def test_an_agent_is_handed_to_a_member_and_to_nobody_else(agents: ServiceUnderTest):
+    class Members:
+        async def memberships(self, user_id: str) -> list[Membership]:
+            place = Membership(company_id=COMPANY, company_name="Ours", role="builder", permissions=[])
+            return [place] if user_id == "usr_bo" else []
+
+    client = await agents.signed_in()
+    agent = await made(client)
+    by = Principal(kind="user", company_id=COMPANY, user_id=USER)
+    deps = replace(agents.deps, company=Members())
+
+    handed = await transfer(agent["id"], "usr_bo", by=by, deps=deps)
+    with pytest.raises(NotAMember):
+        await transfer(agent["id"], "usr_stranger", by=by, deps=deps)
+
+    assert handed.owner_id == "usr_bo"
+
+
+async def test_templates_make_agents_in_both_languages(agents: ServiceUnderTest):
+    client = await agents.signed_in()
+
+    english = (await client.get(f"{API}/agent-templates")).json()
+    german = (await client.get(f"{API}/agent-templates", params={"language": "de"})).json()
+    answer = await client.post(f"{API}/agents", json=german[0]["agent"])
+
+    assert [each["key"] for each in english] == [each["key"] for each in german]
+    assert all(one["promise"] != other["promise"] for one, other in zip(english, german, strict=True))
+    assert (answer.status_code, answer.json()["goals"]) == (201, german[0]["agent"]["goals"])
+
+
+@pytest.mark.parametrize("goal", [{"kind": "success_rate", "target": 80}, {"kind": "within", "target": 0.8}])
+async def test_a_goal_that_makes_no_sense_is_refused(agents: ServiceUnderTest, goal: dict[str, Any]):
+    client = await agents.signed_in()
+
+    answer = await client.post(f"{API}/agents", json={**ADA, "goals": [goal]})
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/goals/0")

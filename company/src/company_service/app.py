@@ -90,6 +90,7 @@ from company_service.steps.approval import Approval
 from company_service.steps.code import Code
 from company_service.steps.http import HttpRequest
 from company_service.steps.knowledge import AnswerFromKnowledge, SearchKnowledge
+from company_service.steps.memory import Recall, Remember
 from company_service.steps.notify import Notify
 from company_service.steps.prompts import AskWithPrompt
 from company_service.steps.respond import Respond
@@ -113,6 +114,7 @@ from contracts.ai import HttpAiClient
 from contracts.auth import HttpAuthClient
 from contracts.events import AccountDeleted, AgentChanged, CompanyErased, ProfileChanged, RunEnded
 from contracts.knowledge import HttpKnowledgeClient
+from contracts.memory import HttpMemoryClient
 from contracts.notifications import HttpNotificationsClient, NotificationsClient
 from kernel.db import service_metadata
 from kernel.egress import guarded_client
@@ -156,6 +158,7 @@ def _step_types(
     """Everything that a workflow of this installation can do."""
     ai = HttpAiClient(host.clients.to("ai"))
     knowledge = HttpKnowledgeClient(host.clients.to("agents"))
+    memory = HttpMemoryClient(host.clients.to("agents"))
     plain: tuple[StepType, ...] = (
         Extract(ai, host.db),
         Classify(ai, host.db),
@@ -166,6 +169,8 @@ def _step_types(
         AskWithPrompt(ai),
         SearchKnowledge(knowledge),
         AnswerFromKnowledge(knowledge),
+        Remember(memory),
+        Recall(memory),
         HttpRequest(http, circuits),
         *BUILT_IN,
         Approval(new_id, host.db),
@@ -177,7 +182,7 @@ def _step_types(
         Code(sandbox),
     )
     by_name = {each.info.type: each for each in plain}
-    toolbox = Toolbox(by_name, HttpAgentsClient(host.clients.to("agents")), host.db, published)
+    toolbox = Toolbox(by_name, HttpAgentsClient(host.clients.to("agents")), memory, host.db, published)
     return (*plain, AgentRun(), Think(ai, toolbox), Use(by_name))
 
 

@@ -32,6 +32,17 @@ async def test_nobody_founds_a_company_over_one_that_is_there(world: World):
     assert taken.status_code == 409
 
 
+async def test_who_searches_for_people_may_know_their_role_and_address(world: World):
+    await world.join()
+    agents = await world.service.as_service("agents")
+
+    role = await agents.get(f"{API}/internal/memberships", params={"user_id": USER})
+    address = await agents.post(f"{API}/internal/addressees", json={"to": [USER]})
+
+    assert [each["role"] for each in role.json()] == ["owner"]
+    assert [each["user_id"] for each in address.json()] == [USER]
+
+
 async def test_memberships_are_those_of_the_person(world: World):
     await world.join()
     auth = await world.service.as_service("auth", company="")
@@ -44,11 +55,11 @@ async def test_memberships_are_those_of_the_person(world: World):
 
 
 async def test_people_and_other_services_cannot_use_what_is_internal(world: World):
-    agents = await world.service.as_service("agents")
+    models = await world.service.as_service("ai")
 
     asked = [
         await client.request(method, f"{API}/internal/{path}", json={})
-        for client in (world.owner, agents)
+        for client in (world.owner, models)
         for method, path in (("POST", "companies"), ("GET", "memberships?user_id=x"), ("POST", "addressees"))
     ]
 

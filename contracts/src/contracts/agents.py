@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, Protocol
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from contracts.ai import PromptUse
 from kernel.client import ServiceClient
@@ -34,6 +34,37 @@ class AgentBudget(BaseModel):
     monthly_usd: float | None = Field(default=None, ge=0, le=1_000_000)
 
 
+GoalKind = Literal["success_rate", "within", "cost_per_run", "succeeded", "time_saved", "liked"]
+
+
+class AgentGoal(BaseModel):
+    """A target that an agent is measured by, always over the last 30 days.
+
+    `target` is a share (0 to 1) of ended runs that succeeded (`success_rate`), that succeeded within `seconds`
+    (`within`), or of opinions that were good (`liked`); USD at most for a run (`cost_per_run`); a number of runs that
+    succeeded (`succeeded`); or hours of work saved (`time_saved`).
+    """
+
+    kind: GoalKind
+    target: float = Field(gt=0, le=1_000_000_000)
+    seconds: float | None = Field(default=None, gt=0, le=31_536_000, description="For `within` alone.")
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "AgentGoal":
+        if self.kind in {"success_rate", "within", "liked"} and self.target > 1:
+            raise ValueError("A share lies above 0 and is at most 1: 0.8 stands for 80 %.")
+        if (self.kind == "within") != (self.seconds is not None):
+            raise ValueError("`seconds` belongs to the kind `within`, and to that alone.")
+        return self
+
+
+class AgentLimits(BaseModel):
+    """When an agent pauses by itself because its work fails: above this share of its last runs. Null: never."""
+
+    failure_rate: float | None = Field(default=None, gt=0, le=1)
+    of_last: int = Field(default=20, ge=5, le=100)
+
+
 class AgentInput(BaseModel):
     """An agent as its maker describes it. A `prompt` of the company's library is said before the instructions."""
 
@@ -47,6 +78,9 @@ class AgentInput(BaseModel):
     knowledge_bases: list[str] = Field(default_factory=list[str], max_length=100)
     budget: AgentBudget = Field(default_factory=AgentBudget)
     minutes_saved_per_run: float = Field(default=0, ge=0, le=10_000)
+    goals: list[AgentGoal] = Field(default_factory=list[AgentGoal], max_length=12)
+    limits: AgentLimits = Field(default_factory=AgentLimits)
+    memory: bool = Field(default=False, description="Whether it remembers what it learns, from one run to another.")
 
 
 class AgentSummary(BaseModel):
@@ -73,9 +107,11 @@ class AgentBriefs(BaseModel):
 
 
 class AgentDescription(AgentSummary):
-    """An agent as whoever lets it work needs to know it."""
+    """An agent as whoever lets it work needs to know it. `left_usd` is what it may still spend this month, where that
+    is limited."""
 
     agent: AgentInput
+    left_usd: float | None = None
 
 
 class AgentsClient(Protocol):

@@ -39,12 +39,34 @@ class RunWaiting(Event):
     waiting: bool
 
 
+class ApprovalDecided(Event):
+    """A person decided what a run of an agent asked; `seconds` is how long it waited."""
+
+    topic: ClassVar[str] = "company.approval_decided"
+    approval_id: str
+    run_id: str
+    agent_id: str
+    seconds: float
+    decided_at: datetime
+
+
 class AgentChanged(Event):
     """An agent was created, changed or deleted."""
 
     topic: ClassVar[str] = "agents.agent_changed"
     agent_id: str
     status: Literal["draft", "active", "paused", "retired", "deleted"]
+
+
+class AgentPausedItself(Event):
+    """An agent stopped working: its monthly budget is spent (USD), or too many of its last runs failed."""
+
+    topic: ClassVar[str] = "agents.agent_paused_itself"
+    agent_id: str
+    name: str
+    owner_id: str
+    reason: Literal["budget", "failures"]
+    figures: dict[str, float]
 
 
 class BudgetReached(Event):

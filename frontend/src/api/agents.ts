@@ -1,7 +1,8 @@
 /** Agents: list, one, create, change, status, versions. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
 import { api, data, ifMatch } from "./client";
-import { leaveStale } from "./keys";
+import { leaveStale, useChange } from "./keys";
 import type { AgentInput, AgentStatus } from "./types";
 
 export const agentKeys = {
@@ -9,6 +10,8 @@ export const agentKeys = {
   list: () => ["agents", "list"] as const,
   one: (id: string) => ["agents", "one", id] as const,
   versions: (id: string) => ["agents", "versions", id] as const,
+  performance: (id: string) => ["agents", "performance", id] as const,
+  feedback: (id: string) => ["agents", "feedback", id] as const,
 };
 
 export function useAgents() {
@@ -83,6 +86,68 @@ export function useSetAgentStatus() {
         }),
       ),
     onSuccess: () => leaveStale(cache, ["agents"]),
+  });
+}
+
+const one = (id: string) => ({ path: { agent_id: id } });
+
+export function useRestoreAgent(id: string) {
+  return useChange([["agents"]], ({ version, from }: { version: number; from: number }) =>
+    data(
+      api.POST("/api/agents/v1/agents/{agent_id}/versions/{version}/restore", {
+        params: { path: { agent_id: id, version }, header: ifMatch(from) },
+      }),
+    ),
+  );
+}
+
+export function useDuplicateAgent() {
+  return useChange([agentKeys.list()], (id: string) =>
+    data(api.POST("/api/agents/v1/agents/{agent_id}/duplicate", { params: one(id), body: { name: "" } })),
+  );
+}
+
+export function useHandOver(id: string) {
+  return useChange([["agents"]], (userId: string) =>
+    data(api.POST("/api/agents/v1/agents/{agent_id}/owner", { params: one(id), body: { user_id: userId } })),
+  );
+}
+
+export function usePerformance(id: string) {
+  return useQuery({
+    queryKey: agentKeys.performance(id),
+    queryFn: ({ signal }) =>
+      data(api.GET("/api/agents/v1/agents/{agent_id}/performance", { params: one(id), signal })),
+  });
+}
+
+export function useFeedback(id: string) {
+  return useQuery({
+    queryKey: agentKeys.feedback(id),
+    queryFn: ({ signal }) =>
+      data(
+        api.GET("/api/agents/v1/agents/{agent_id}/feedback", {
+          params: { ...one(id), query: { limit: 50 } },
+          signal,
+        }),
+      ),
+  });
+}
+
+export function useGiveFeedback(id: string) {
+  return useChange([["agents"]], (body: { run_id: string; liked: boolean; reason: string }) =>
+    data(api.POST("/api/agents/v1/agents/{agent_id}/feedback", { params: one(id), body })),
+  );
+}
+
+export function useAgentTemplates() {
+  const { i18n } = useTranslation("ui");
+  const language = i18n.language === "de" ? "de" : "en";
+  return useQuery({
+    queryKey: ["agent-templates", language],
+    queryFn: ({ signal }) =>
+      data(api.GET("/api/agents/v1/agent-templates", { params: { query: { language } }, signal })),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

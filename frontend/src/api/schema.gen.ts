@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/agents/v1/agent-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Agent Templates */
+        get: operations["list_agent_templates_api_agents_v1_agent_templates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents/v1/agents": {
         parameters: {
             query?: never;
@@ -41,6 +58,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agents/v1/agents/{agent_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Duplicate Agent */
+        post: operations["duplicate_agent_api_agents_v1_agents__agent_id__duplicate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/agents/{agent_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Agent Feedback */
+        get: operations["list_agent_feedback_api_agents_v1_agents__agent_id__feedback_get"];
+        put?: never;
+        /** Give Agent Feedback */
+        post: operations["give_agent_feedback_api_agents_v1_agents__agent_id__feedback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/agents/{agent_id}/memories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Memories */
+        get: operations["list_memories_api_agents_v1_agents__agent_id__memories_get"];
+        put?: never;
+        /** Write Memory */
+        post: operations["write_memory_api_agents_v1_agents__agent_id__memories_post"];
+        /** Forget All Memories */
+        delete: operations["forget_all_memories_api_agents_v1_agents__agent_id__memories_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/agents/{agent_id}/memories/{memory_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Correct Memory */
+        put: operations["correct_memory_api_agents_v1_agents__agent_id__memories__memory_id__put"];
+        post?: never;
+        /** Forget Memory */
+        delete: operations["forget_memory_api_agents_v1_agents__agent_id__memories__memory_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents/v1/agents/{agent_id}/metrics": {
         parameters: {
             query?: never;
@@ -50,6 +139,40 @@ export interface paths {
         };
         /** Get Agent Metrics */
         get: operations["get_agent_metrics_api_agents_v1_agents__agent_id__metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/agents/{agent_id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set Agent Owner */
+        post: operations["set_agent_owner_api_agents_v1_agents__agent_id__owner_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/agents/{agent_id}/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Agent Performance */
+        get: operations["get_agent_performance_api_agents_v1_agents__agent_id__performance_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -86,6 +209,23 @@ export interface paths {
         get: operations["list_agent_versions_api_agents_v1_agents__agent_id__versions_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/agents/{agent_id}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore Agent Version */
+        post: operations["restore_agent_version_api_agents_v1_agents__agent_id__versions__version__restore_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -141,6 +281,59 @@ export interface paths {
         /** Answer From Knowledge */
         post: operations["answer_from_knowledge_api_agents_v1_knowledge_bases__base_id__answer_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Cases */
+        get: operations["list_cases_api_agents_v1_knowledge_bases__base_id__cases_get"];
+        put?: never;
+        /** Create Case */
+        post: operations["create_case_api_agents_v1_knowledge_bases__base_id__cases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/cases/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Generate Cases */
+        post: operations["generate_cases_api_agents_v1_knowledge_bases__base_id__cases_generate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Save Case */
+        put: operations["save_case_api_agents_v1_knowledge_bases__base_id__cases__case_id__put"];
+        post?: never;
+        /** Delete Case */
+        delete: operations["delete_case_api_agents_v1_knowledge_bases__base_id__cases__case_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -227,6 +420,23 @@ export interface paths {
         get: operations["get_document_text_api_agents_v1_knowledge_bases__base_id__documents__document_id__text_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give Answer Feedback */
+        post: operations["give_answer_feedback_api_agents_v1_knowledge_bases__base_id__feedback_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -332,6 +542,92 @@ export interface paths {
         put?: never;
         /** Sync Source */
         post: operations["sync_source_api_agents_v1_knowledge_bases__base_id__sources__source_id__sync_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Trials */
+        get: operations["list_trials_api_agents_v1_knowledge_bases__base_id__trials_get"];
+        put?: never;
+        /** Start Trial */
+        post: operations["start_trial_api_agents_v1_knowledge_bases__base_id__trials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/trials/{trial_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Trial */
+        get: operations["get_trial_api_agents_v1_knowledge_bases__base_id__trials__trial_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/trials/{trial_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop Trial */
+        post: operations["stop_trial_api_agents_v1_knowledge_bases__base_id__trials__trial_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/unanswered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Unanswered */
+        get: operations["list_unanswered_api_agents_v1_knowledge_bases__base_id__unanswered_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/v1/knowledge-bases/{base_id}/unanswered/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dismiss Unanswered */
+        post: operations["dismiss_unanswered_api_agents_v1_knowledge_bases__base_id__unanswered_dismiss_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4065,6 +4361,8 @@ export interface components {
              * @default
              */
             goal?: string;
+            /** Goals */
+            goals?: components["schemas"]["AgentGoal"][];
             /**
              * Instructions
              * @default
@@ -4072,6 +4370,13 @@ export interface components {
             instructions?: string;
             /** Knowledge Bases */
             knowledge_bases?: string[];
+            limits?: components["schemas"]["AgentLimits"];
+            /**
+             * Memory
+             * @description Whether it remembers what it learns, from one run to another.
+             * @default false
+             */
+            memory?: boolean;
             /**
              * Minutes Saved Per Run
              * @default 0
@@ -4098,6 +4403,79 @@ export interface components {
             monthly_usd?: number | null;
         };
         /**
+         * AgentCopyBody
+         * @description What the copy should be called; empty: as the agent, with “(copy)” behind it.
+         */
+        AgentCopyBody: {
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+        };
+        /**
+         * AgentDay
+         * @description What an agent did on a day (UTC). `approvals` are those that people decided, `approval_seconds` how long all of
+         *     them together waited.
+         */
+        AgentDay: {
+            /** Approval Seconds */
+            approval_seconds: number;
+            /** Approvals */
+            approvals: number;
+            /** Cost */
+            cost: number;
+            /** Day */
+            day: string;
+            /** Disliked */
+            disliked: number;
+            /** Failed */
+            failed: number;
+            /** Liked */
+            liked: number;
+            /** Runs */
+            runs: number;
+            /** Seconds */
+            seconds: number;
+            /** Succeeded */
+            succeeded: number;
+        };
+        /**
+         * AgentGoal
+         * @description A target that an agent is measured by, always over the last 30 days.
+         *
+         *     `target` is a share (0 to 1) of ended runs that succeeded (`success_rate`), that succeeded within `seconds`
+         *     (`within`), or of opinions that were good (`liked`); USD at most for a run (`cost_per_run`); a number of runs that
+         *     succeeded (`succeeded`); or hours of work saved (`time_saved`).
+         */
+        AgentGoal: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "success_rate" | "within" | "cost_per_run" | "succeeded" | "time_saved" | "liked";
+            /**
+             * Seconds
+             * @description For `within` alone.
+             */
+            seconds?: number | null;
+            /** Target */
+            target: number;
+        };
+        /**
+         * AgentHealth
+         * @description How an agent does, with every reason, the weightiest first.
+         */
+        AgentHealth: {
+            /** Reasons */
+            reasons: components["schemas"]["HealthReason"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "well" | "watch" | "unwell" | "resting" | "unknown";
+        };
+        /**
          * AgentInput
          * @description An agent as its maker describes it. A `prompt` of the company's library is said before the instructions.
          */
@@ -4108,6 +4486,8 @@ export interface components {
              * @default
              */
             goal?: string;
+            /** Goals */
+            goals?: components["schemas"]["AgentGoal"][];
             /**
              * Instructions
              * @default
@@ -4115,6 +4495,13 @@ export interface components {
             instructions?: string;
             /** Knowledge Bases */
             knowledge_bases?: string[];
+            limits?: components["schemas"]["AgentLimits"];
+            /**
+             * Memory
+             * @description Whether it remembers what it learns, from one run to another.
+             * @default false
+             */
+            memory?: boolean;
             /**
              * Minutes Saved Per Run
              * @default 0
@@ -4133,6 +4520,19 @@ export interface components {
             tools?: components["schemas"]["AgentTool"][];
         };
         /**
+         * AgentLimits
+         * @description When an agent pauses by itself because its work fails: above this share of its last runs. Null: never.
+         */
+        AgentLimits: {
+            /** Failure Rate */
+            failure_rate?: number | null;
+            /**
+             * Of Last
+             * @default 20
+             */
+            of_last?: number;
+        };
+        /**
          * AgentModel
          * @description Which model an agent uses; nulls mean the company's default.
          */
@@ -4141,6 +4541,95 @@ export interface components {
             name?: string | null;
             /** Provider */
             provider?: string | null;
+        };
+        /**
+         * AgentOpinion
+         * @description What a person thought of a run.
+         */
+        AgentOpinion: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Liked */
+            liked: boolean;
+            /** Reason */
+            reason: string;
+            /** Run Id */
+            run_id: string;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * AgentOpinionBody
+         * @description What a person thinks of a run of the agent.
+         */
+        AgentOpinionBody: {
+            /** Liked */
+            liked: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Run Id */
+            run_id: string;
+        };
+        /**
+         * AgentOwnerBody
+         * @description Who the agent should belong to.
+         */
+        AgentOwnerBody: {
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * AgentPause
+         * @description Why an agent is paused: by a person, its spent budget (USD), or too many failures. `until` is when it goes on.
+         */
+        AgentPause: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "person" | "budget" | "failures";
+            /** Figures */
+            figures: {
+                [key: string]: number;
+            };
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * AgentPerformance
+         * @description How an agent did in the last 30 days, day by day, and where its goals stand.
+         */
+        AgentPerformance: {
+            /** Days */
+            days: components["schemas"]["AgentDay"][];
+            /** Goals */
+            goals: components["schemas"]["GoalProgress"][];
+        };
+        /**
+         * AgentTemplateView
+         * @description A template: what it promises, and the agent that it makes.
+         */
+        AgentTemplateView: {
+            agent: components["schemas"]["AgentInput"];
+            /** Icon */
+            icon: string;
+            /** Key */
+            key: string;
+            /** Promise */
+            promise: string;
         };
         /**
          * AgentTool
@@ -4188,12 +4677,18 @@ export interface components {
             created_at: string;
             /** Goal */
             goal: string;
+            /** Goals */
+            goals: components["schemas"]["AgentGoal"][];
+            health: components["schemas"]["AgentHealth"];
             /** Id */
             id: string;
             /** Instructions */
             instructions: string;
             /** Knowledge Bases */
             knowledge_bases: string[];
+            limits: components["schemas"]["AgentLimits"];
+            /** Memory */
+            memory: boolean;
             metrics: components["schemas"]["MetricsView"];
             /** Minutes Saved Per Run */
             minutes_saved_per_run: number;
@@ -4202,9 +4697,12 @@ export interface components {
             name: string;
             /** Owner Id */
             owner_id: string;
+            pause: components["schemas"]["AgentPause"] | null;
             prompt: components["schemas"]["PromptUse"] | null;
             /** Role */
             role: string;
+            /** Spent This Month */
+            spent_this_month: number;
             /**
              * Status
              * @enum {string}
@@ -4330,6 +4828,23 @@ export interface components {
         AnswerBody: {
             /** Question */
             question: string;
+        };
+        /**
+         * AnswerFeedback
+         * @description What a person thinks of an answer. A good one becomes a test case; the other becomes one to be checked.
+         */
+        AnswerFeedback: {
+            /** Citations */
+            citations?: components["schemas"]["ExpectedPassage"][];
+            /** Liked */
+            liked: boolean;
+            /** Question */
+            question: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
         };
         /**
          * AnswerRequest
@@ -4692,6 +5207,14 @@ export interface components {
             status?: ("queued" | "running" | "waiting") | null;
             /** Workflow Id */
             workflow_id?: string | null;
+        };
+        /**
+         * CasesMade
+         * @description How many test cases were made; each is to be checked by a person.
+         */
+        CasesMade: {
+            /** Made */
+            made: number;
         };
         /**
          * ChainView
@@ -5189,6 +5712,14 @@ export interface components {
             people: number;
             /** Prefix */
             prefix: string | null;
+        };
+        /**
+         * DismissedQuestions
+         * @description Questions to take off the list.
+         */
+        DismissedQuestions: {
+            /** Ids */
+            ids: string[];
         };
         /**
          * Document
@@ -5689,6 +6220,20 @@ export interface components {
             workflow_id: string;
         };
         /**
+         * ExpectedPassage
+         * @description A passage that should be found: its place in the document's text, and its words.
+         */
+        ExpectedPassage: {
+            /** Document Id */
+            document_id: string;
+            /** End */
+            end: number;
+            /** Quote */
+            quote: string;
+            /** Start */
+            start: number;
+        };
+        /**
          * Explanation
          * @description Which target would answer a request now, and why the others would not.
          */
@@ -6085,6 +6630,42 @@ export interface components {
             title: string;
         };
         /**
+         * GenerateCasesBody
+         * @description How many questions to begin with should be made from the documents, and in which language.
+         */
+        GenerateCasesBody: {
+            /**
+             * Count
+             * @default 10
+             */
+            count?: number;
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language?: "en" | "de";
+        };
+        /**
+         * GoalProgress
+         * @description A goal and where it stands. `basis` is how many runs or opinions that rests on; `series` is it by day, null where
+         *     there were none; sums (`succeeded`, `time_saved`) grow along it. Null and `unknown` before anything was counted.
+         */
+        GoalProgress: {
+            /** Actual */
+            actual: number | null;
+            /** Basis */
+            basis: number;
+            goal: components["schemas"]["AgentGoal"];
+            /** Series */
+            series: (number | null)[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "met" | "missed" | "unknown";
+        };
+        /**
          * GrantBody
          * @description `to` is a user id or `role:<name>`.
          */
@@ -6391,6 +6972,23 @@ export interface components {
             secret: "off" | "observe" | "mask" | "refuse";
             /** Updated At */
             updated_at: string | null;
+        };
+        /**
+         * HealthReason
+         * @description One thing that speaks for a state: `goal` is the number of the agent's goal where one is meant.
+         */
+        HealthReason: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "paused_budget" | "paused_failures" | "paused_person" | "not_working" | "few_runs" | "failing" | "goal_missed" | "budget_close" | "many_wait" | "all_well";
+            /** Figures */
+            figures: {
+                [key: string]: number;
+            };
+            /** Goal */
+            goal: number | null;
         };
         /**
          * HeldBack
@@ -6789,6 +7387,102 @@ export interface components {
             version: number;
         };
         /**
+         * KnowledgeCase
+         * @description A test case. `documents` are the names of the documents that are expected, in order.
+         */
+        KnowledgeCase: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Documents */
+            documents: string[];
+            /** Expected */
+            expected: components["schemas"]["ExpectedPassage"][];
+            /** Id */
+            id: string;
+            /** Is Answerable */
+            is_answerable: boolean;
+            /** Note */
+            note: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "hand" | "generated" | "feedback" | "unanswered";
+            /** Question */
+            question: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "to_check";
+        };
+        /**
+         * KnowledgeCaseBody
+         * @description A question and what should be found. Not answerable: no answer should be given. Only ready cases are tried.
+         */
+        KnowledgeCaseBody: {
+            /** Expected */
+            expected?: components["schemas"]["ExpectedPassage"][];
+            /**
+             * Is Answerable
+             * @default true
+             */
+            is_answerable?: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Origin
+             * @default hand
+             * @enum {string}
+             */
+            origin?: "hand" | "generated" | "feedback" | "unanswered";
+            /** Question */
+            question: string;
+            /**
+             * State
+             * @default ready
+             * @enum {string}
+             */
+            state?: "ready" | "to_check";
+        };
+        /**
+         * KnowledgeCaseResult
+         * @description How one case went. `rank` is where the first expected passage was found, null: not among the first ten.
+         */
+        KnowledgeCaseResult: {
+            /** Answer */
+            answer: string | null;
+            /** Case Id */
+            case_id: string;
+            /** Found */
+            found: string[];
+            /** Is Answer Right */
+            is_answer_right: boolean | null;
+            /** Is Answerable */
+            is_answerable: boolean;
+            /** Ndcg 10 */
+            ndcg_10: number | null;
+            /** Question */
+            question: string;
+            /** Rank */
+            rank: number | null;
+            /** Recall 10 */
+            recall_10: number | null;
+            /** Recall 5 */
+            recall_5: number | null;
+        };
+        /**
          * KnowledgeHit
          * @description A piece of a document: its text, and its place in the document's text (`start` to `end`, page from 1).
          *
@@ -6821,6 +7515,102 @@ export interface components {
             start: number;
             /** Text */
             text: string;
+        };
+        /**
+         * KnowledgeTrial
+         * @description A trial: how far it is, and what it came to.
+         */
+        KnowledgeTrial: {
+            /** Documents */
+            documents: number;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            figures: components["schemas"]["TrialFigures"] | null;
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /** Note */
+            note: string;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Started By */
+            started_by: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "stopped" | "failed";
+            /** Total */
+            total: number;
+            /** Version */
+            version: number;
+            /** With Answers */
+            with_answers: boolean;
+        };
+        /**
+         * KnowledgeTrialBody
+         * @description A trial of all ready cases. `with_answers`: also asks for answers, which asks a model each time.
+         */
+        KnowledgeTrialBody: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * With Answers
+             * @default false
+             */
+            with_answers?: boolean;
+        };
+        /**
+         * KnowledgeTrialDetail
+         * @description A trial with every case.
+         */
+        KnowledgeTrialDetail: {
+            /** Documents */
+            documents: number;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            figures: components["schemas"]["TrialFigures"] | null;
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /** Note */
+            note: string;
+            /** Problem */
+            problem: string | null;
+            /** Results */
+            results: components["schemas"]["KnowledgeCaseResult"][];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Started By */
+            started_by: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "stopped" | "failed";
+            /** Total */
+            total: number;
+            /** Version */
+            version: number;
+            /** With Answers */
+            with_answers: boolean;
         };
         /**
          * KnownData
@@ -7130,6 +7920,78 @@ export interface components {
             permissions: string[];
             /** Role */
             role: string;
+        };
+        /**
+         * MemoryBody
+         * @description A fact as a person writes or corrects it. `expires_at`: until when it holds; null: for good.
+         *
+         *     `for_you_alone`: it is told to nobody but whoever writes it.
+         */
+        MemoryBody: {
+            /** Expires At */
+            expires_at?: string | null;
+            /**
+             * For You Alone
+             * @default false
+             */
+            for_you_alone?: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * MemoryDocument
+         * @description A document that a fact rests on.
+         */
+        MemoryDocument: {
+            /** Id */
+            id: string;
+            /** Knowledge Base Id */
+            knowledge_base_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MemoryPage
+         * @description A page of facts, the newest first. `hidden` is how many more there are that whoever looks may not know.
+         */
+        MemoryPage: {
+            /** Hidden */
+            hidden: number;
+            /** Items */
+            items: components["schemas"]["MemoryView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * MemoryView
+         * @description A fact that an agent remembers, and where it is from: a run, or a person where `run_id` is null.
+         *
+         *     `for_you_alone`: it is told to nobody but whoever looks at it here.
+         */
+        MemoryView: {
+            /** Documents */
+            documents: components["schemas"]["MemoryDocument"][];
+            /** Expires At */
+            expires_at: string | null;
+            /** For You Alone */
+            for_you_alone: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Learnt At
+             * Format: date-time
+             */
+            learnt_at: string;
+            /** Run Id */
+            run_id: string | null;
+            /** Text */
+            text: string;
+            /** Used At */
+            used_at: string | null;
+            /** Uses */
+            uses: number;
+            /** Written By */
+            written_by: string | null;
         };
         /**
          * MessageBody
@@ -7535,6 +8397,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** Page[AgentOpinion] */
+        Page_AgentOpinion_: {
+            /** Items */
+            items: components["schemas"]["AgentOpinion"][];
+            /** Next */
+            next: string | null;
+        };
         /** Page[AgentVersionView] */
         Page_AgentVersionView_: {
             /** Items */
@@ -7651,6 +8520,20 @@ export interface components {
         Page_KnowledgeBaseView_: {
             /** Items */
             items: components["schemas"]["KnowledgeBaseView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[KnowledgeCase] */
+        Page_KnowledgeCase_: {
+            /** Items */
+            items: components["schemas"]["KnowledgeCase"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[KnowledgeTrial] */
+        Page_KnowledgeTrial_: {
+            /** Items */
+            items: components["schemas"]["KnowledgeTrial"][];
             /** Next */
             next: string | null;
         };
@@ -8742,6 +9625,29 @@ export interface components {
              * @default
              */
             note?: string;
+        };
+        /**
+         * QuestionGroup
+         * @description Questions of one meaning that could not be answered: how often, when last, and how people put them.
+         */
+        QuestionGroup: {
+            /** Ids */
+            ids: string[];
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Others */
+            others: string[];
+            /** People */
+            people: number;
+            /** Question */
+            question: string;
+            /** Reason */
+            reason: string;
+            /** Times */
+            times: number;
         };
         /**
          * ReadBody
@@ -10036,6 +10942,22 @@ export interface components {
             text?: string | null;
         };
         /**
+         * TrialFigures
+         * @description What a trial came to, each from 0 to 1; null where no case counts. `recall` is the share of expected passages
+         *     among the first 5 and 10 found, `ndcg` weighs how far up they stand, `answerability` is the share of questions that
+         *     were answered from an expected passage, or rightly not at all.
+         */
+        TrialFigures: {
+            /** Answerability */
+            answerability: number | null;
+            /** Ndcg 10 */
+            ndcg_10: number | null;
+            /** Recall 10 */
+            recall_10: number | null;
+            /** Recall 5 */
+            recall_5: number | null;
+        };
+        /**
          * TrialView
          * @description What came of a sign-in that lets nobody in: the claims that were seen, and the role they would give.
          */
@@ -10191,6 +11113,14 @@ export interface components {
              * @enum {string}
              */
             state: "done" | "undone" | "dropped";
+        };
+        /**
+         * UnansweredQuestions
+         * @description What could not be answered, the most asked first; of the questions asked last.
+         */
+        UnansweredQuestions: {
+            /** Items */
+            items: components["schemas"]["QuestionGroup"][];
         };
         /**
          * UncertainEffectView
@@ -10772,6 +11702,37 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_agent_templates_api_agents_v1_agent_templates_get: {
+        parameters: {
+            query?: {
+                language?: "en" | "de";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentTemplateView"][];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_agents_api_agents_v1_agents_get: {
         parameters: {
             query?: {
@@ -10935,6 +11896,275 @@ export interface operations {
             };
         };
     };
+    duplicate_agent_api_agents_v1_agents__agent_id__duplicate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentCopyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_agent_feedback_api_agents_v1_agents__agent_id__feedback_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AgentOpinion_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_agent_feedback_api_agents_v1_agents__agent_id__feedback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentOpinionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentOpinion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_memories_api_agents_v1_agents__agent_id__memories_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_memory_api_agents_v1_agents__agent_id__memories_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_all_memories_api_agents_v1_agents__agent_id__memories_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_memory_api_agents_v1_agents__agent_id__memories__memory_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_memory_api_agents_v1_agents__agent_id__memories__memory_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_agent_metrics_api_agents_v1_agents__agent_id__metrics_get: {
         parameters: {
             query?: never;
@@ -10953,6 +12183,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetricsView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_agent_owner_api_agents_v1_agents__agent_id__owner_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentOwnerBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_agent_performance_api_agents_v1_agents__agent_id__performance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentPerformance"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -11022,6 +12318,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AgentVersionView_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_agent_version_api_agents_v1_agents__agent_id__versions__version__restore_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                agent_id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -11220,6 +12550,176 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["KnowledgeAnswer"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cases_api_agents_v1_knowledge_bases__base_id__cases_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KnowledgeCase_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_case_api_agents_v1_knowledge_bases__base_id__cases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeCaseBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeCase"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    generate_cases_api_agents_v1_knowledge_bases__base_id__cases_generate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerateCasesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasesMade"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_case_api_agents_v1_knowledge_bases__base_id__cases__case_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeCaseBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeCase"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_case_api_agents_v1_knowledge_bases__base_id__cases__case_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -11453,6 +12953,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TextView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_answer_feedback_api_agents_v1_knowledge_bases__base_id__feedback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerFeedback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeCase"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -11754,6 +13289,203 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SourceView"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_trials_api_agents_v1_knowledge_bases__base_id__trials_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KnowledgeTrial_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_trial_api_agents_v1_knowledge_bases__base_id__trials_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeTrialBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeTrial"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trial_api_agents_v1_knowledge_bases__base_id__trials__trial_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                trial_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeTrialDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_trial_api_agents_v1_knowledge_bases__base_id__trials__trial_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+                trial_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeTrial"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unanswered_api_agents_v1_knowledge_bases__base_id__unanswered_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnansweredQuestions"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_unanswered_api_agents_v1_knowledge_bases__base_id__unanswered_dismiss_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                base_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissedQuestions"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

@@ -38,7 +38,14 @@ export type AgentInput = Pick<
   | "knowledge_bases"
   | "budget"
   | "minutes_saved_per_run"
+  | "goals"
+  | "limits"
+  | "memory"
 >;
+export type AgentGoal = Agent["goals"][number];
+export type AgentHealth = Agent["health"];
+export type AgentPerformance = Shapes["AgentPerformance"];
+export type AgentTemplate = Shapes["AgentTemplateView"];
 
 /** A step of a graph. The API stores graphs as they are; these fields are the ones the screens know. */
 export interface Step {

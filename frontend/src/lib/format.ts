@@ -53,6 +53,18 @@ export function formatSeconds(seconds: number | null | undefined): string {
   return `${formatNumber(hours / 24, 1)} d`;
 }
 
+/** A span of time that somebody chose, in the largest unit that it is whole in: “5 minutes”. */
+export function formatSpan(seconds: number): string {
+  const [size, unit] =
+    seconds % 3600 === 0
+      ? ([3600, "hour"] as const)
+      : seconds % 60 === 0
+        ? ([60, "minute"] as const)
+        : ([1, "second"] as const);
+  const options = { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 1 } as const;
+  return numberFormat(options).format(seconds / size);
+}
+
 export function secondsBetween(
   start: string | null | undefined,
   end: string | null | undefined,

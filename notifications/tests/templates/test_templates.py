@@ -21,7 +21,8 @@ async def test_what_is_built_in_speaks_english_and_german(notifications: Notific
     found = (await notifications.ana.get(f"{API}/templates")).json()["items"]
 
     assert [template["name"] for template in found] == [
-        "approval-reminder", "approval-requested", "invitation", "notice", "run-finished", "weekly-report",
+        "agent-paused-budget", "agent-paused-failures", "approval-reminder", "approval-requested", "invitation",
+        "notice", "run-finished", "weekly-report",
     ]  # fmt: skip
     assert all(template["built_in"] and template["version"] == 0 for template in found)
     assert all(set(template["texts"]) == {"en", "de"} for template in found)

@@ -1,11 +1,13 @@
 """Every query on agents, each within one company."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from agents_service.agents.tables import agent_versions, agents
+from agents_service.metrics.rules.health import AgentPause
 from kernel.db import Row, Tx
 from kernel.paging import Paging
 
@@ -54,6 +56,34 @@ async def update(tx: Tx, company_id: str, agent_id: str, version: int, values: M
     """Change an agent if it is still at this version."""
     mine = (agents.c.company_id == company_id) & (agents.c.id == agent_id) & (agents.c.version == version)
     return (await tx.execute(sa.update(agents).where(mine).values(**values))).rowcount == 1
+
+
+async def set_status(
+    tx: Tx, company_id: str, agent_id: str, status: str, pause: AgentPause | None, *, now: datetime
+) -> None:  # fmt: skip
+    """Let an agent take a status, and keep why it is paused."""
+    kept = pause.model_dump(mode="json") if pause else None
+    values = {"status": status, "pause": kept, "pause_until": pause.until if pause else None, "updated_at": now}
+    await tx.execute(sa.update(agents).where(agents.c.company_id == company_id, agents.c.id == agent_id).values(values))
+
+
+async def renewing(tx: Tx, now: datetime) -> Sequence[Row]:
+    """Paused agents that go on by now."""
+    # across companies: a job lets go on what is due, whoever's it is
+    return await tx.all(sa.select(agents).where(agents.c.status == "paused", agents.c.pause_until <= now).limit(500))
+
+
+async def set_owner(tx: Tx, company_id: str, agent_id: str, owner_id: str, now: datetime) -> None:
+    """Give an agent another owner."""
+    mine = (agents.c.company_id == company_id) & (agents.c.id == agent_id)
+    await tx.execute(sa.update(agents).where(mine).values(owner_id=owner_id, updated_at=now))
+
+
+async def version(tx: Tx, company_id: str, agent_id: str, number: int) -> Row | None:
+    """How an agent was at a version."""
+    v = agent_versions
+    mine = (v.c.company_id == company_id) & (v.c.agent_id == agent_id) & (v.c.version == number)
+    return await tx.one_or_none(sa.select(v).where(mine))
 
 
 async def delete(tx: Tx, company_id: str, agent_id: str) -> None:

@@ -6,7 +6,10 @@ from kernel.db import Id, Json, LongText, ShortText, UtcTime
 
 
 def define(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
-    """`content` is an `AgentInput`; `creation_key` makes creation by another service happen once."""
+    """`content` is an `AgentInput`; `creation_key` makes creation by another service happen once.
+
+    `pause` is why the agent is paused (`metrics.rules.health.AgentPause`), `pause_until` when it goes on by itself.
+    """
     agents = sa.Table(
         "agents",
         metadata,
@@ -20,6 +23,9 @@ def define(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
         sa.Column("creation_key", ShortText(120), nullable=False),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.Column("updated_at", UtcTime(), nullable=False),
+        sa.Column("pause", Json(), nullable=True),
+        sa.Column("pause_until", UtcTime(), nullable=True),
+        sa.Index("ix_agents_pause", "pause_until"),
         sa.UniqueConstraint("company_id", "creation_key", name="uq_agents_creation_key"),
         sa.Index("ix_agents_company", "company_id", "id"),
     )

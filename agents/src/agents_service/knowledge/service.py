@@ -8,6 +8,8 @@ from agents_service.deps import Deps
 from agents_service.documents import repo as documents
 from agents_service.index.protocol import Space
 from agents_service.knowledge.schemas import KnowledgeBaseBody, KnowledgeBaseView
+from agents_service.quality import repo as quality
+from agents_service.questions import repo as questions
 from agents_service.sources import repo as sources
 from contracts import ids
 from kernel.db import Row, Tx
@@ -62,6 +64,8 @@ async def delete(base_id: str, *, by: Principal, deps: Deps) -> None:
         row = await bases.get(tx, by.company_id, base_id)
         await documents.delete_all(tx, by.company_id, base_id)
         await sources.delete_all(tx, by.company_id, base_id)
+        await quality.forget(tx, by.company_id, base_id)
+        await questions.forget_base(tx, by.company_id, base_id)
         await bases.delete(tx, by.company_id, base_id)
     for model in filter(None, {row["model"], row["next_model"]}):
         await deps.index.forget(Space(by.company_id, base_id, model))

@@ -21,7 +21,7 @@ from company_service.members import repo as members
 from company_service.members.rules import split_addresses, unknown
 from contracts import ids
 from contracts.access import HEADS
-from contracts.events import RunWaiting
+from contracts.events import ApprovalDecided, RunWaiting
 from kernel.db import Database, Row, Tx
 from kernel.identity import Principal
 from kernel.paging import Page, Paging, page
@@ -78,7 +78,7 @@ async def decide(approval_id: str, decision: DecisionBody, *, by: Principal, dep
 async def _end(
     tx: Tx, approval: Row, decision: DecisionBody, votes: Sequence[Row], *, by: Principal, deps: Deps
 ) -> None:
-    answer = {
+    answer: dict[str, Any] = {
         "status": "decided",
         "choice": decision.choice,
         "answers": decision.fields,
@@ -87,6 +87,8 @@ async def _end(
         "decided_at": deps.clock(),
     }
     await repo.update(tx, by.company_id, approval["id"], answer)
+    if approval["agent_id"]:
+        tx.tell(_approval_decided(approval, answer["decided_at"]))
     await _tell_if_last(tx, approval)
     told = [{"by": vote["by"], "choice": vote["choice"], "comment": vote["comment"]} for vote in votes]
     await deps.engine.signal(
@@ -215,6 +217,17 @@ async def _tell_if_last(tx: Tx, approval: Row) -> None:
     """The run waits for nobody any more once its last question is over."""
     if approval["agent_id"] and not await repo.waiting(tx, approval["company_id"], approval["run_id"]):
         tx.tell(_run_waiting(approval, waiting=False))
+
+
+def _approval_decided(approval: Row, at: datetime) -> ApprovalDecided:
+    return ApprovalDecided(
+        company_id=approval["company_id"],
+        approval_id=approval["id"],
+        run_id=approval["run_id"],
+        agent_id=approval["agent_id"],
+        seconds=max(0.0, (at - approval["created_at"]).total_seconds()),
+        decided_at=at,
+    )
 
 
 def _run_waiting(approval: Row, *, waiting: bool) -> RunWaiting:

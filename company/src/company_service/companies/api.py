@@ -15,6 +15,8 @@ router = APIRouter(prefix="/api/company/v1", tags=["companies"])
 
 Given = Annotated[Deps, provided()]
 Auth = Annotated[Principal, internal("auth")]
+Knower = Annotated[Principal, internal("auth", "agents")]
+"""Who must know the role that a person has: at sign-in, and where documents are searched for them."""
 
 
 @router.get("/companies/current")
@@ -35,5 +37,5 @@ async def create_company(body: NewCompanyBody, by: Auth, deps: Given) -> Members
 
 
 @router.get("/internal/memberships", include_in_schema=False)
-async def list_memberships(by: Auth, deps: Given, user_id: Annotated[str, Query(max_length=40)]) -> list[Membership]:
+async def list_memberships(by: Knower, deps: Given, user_id: Annotated[str, Query(max_length=40)]) -> list[Membership]:
     return await service.memberships(user_id, deps=deps)

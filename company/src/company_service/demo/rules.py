@@ -4,7 +4,7 @@ from typing import Any
 
 from company_service.gallery import supplier_invoices
 from company_service.gallery.template import in_language
-from contracts.agents import AgentInput
+from contracts.agents import AgentGoal, AgentInput
 
 AGENT_KEY = "sample:accounts-payable"
 WORKFLOW_NAME = supplier_invoices.TEMPLATE.name.en
@@ -21,6 +21,11 @@ AGENT = AgentInput(
     goal=_PLAN.goal.en,
     instructions=_PLAN.instructions.en,
     minutes_saved_per_run=supplier_invoices.TEMPLATE.minutes_saved,
+    goals=[
+        AgentGoal(kind="success_rate", target=0.95),
+        AgentGoal(kind="cost_per_run", target=0.05),
+        AgentGoal(kind="time_saved", target=20),
+    ],
 )
 
 GRAPH: dict[str, Any] = in_language(supplier_invoices.GRAPH, "en")

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api/company/v1", tags=["members"])
 
 Given = Annotated[Deps, provided()]
 Reader = Annotated[Principal, allowed("member.read")]
-Notifier = Annotated[Principal, internal("notifications")]
+Notifier = Annotated[Principal, internal("notifications", "agents")]
 
 
 @router.get("/members")

@@ -25,7 +25,7 @@ from company_service.steps import conversation
 from company_service.steps.ai import on_behalf_of, prompt_use, with_tokens
 from company_service.steps.children import ended, started
 from company_service.steps.forms import ADDRESSES, NUMBER, PROMPT, TEXT, output, settings, ui
-from company_service.steps.toolbox import Tool, Toolbox, finish, search_in, tool_of, wish
+from company_service.steps.toolbox import Tool, Toolbox, finish, memory_of, search_in, tool_of, wish
 from contracts.ai import AiClient, ChatAnswer, ChatMessage, ChatRequest, PromptUse, ToolCall
 from kernel.identity import Principal
 from kernel.problems import Conflict, InvalidRequest
@@ -119,6 +119,12 @@ class _Mind:
     tools: Sequence[Tool]
     messages: Sequence[ChatMessage]
     spent: float = 0.0
+    left: float | None = None
+    """What the agent may spend on this task because of its month (USD)."""
+    is_private: bool = False
+    """Whether it knows what is for the person alone that it works for: what was said before, facts for them alone."""
+    documents: Sequence[str] = ()
+    """The documents it has read passages of: what it remembers is not for people who may not read them."""
     calls: Sequence[Mapping[str, Any]] = field(default_factory=list[Mapping[str, Any]])
 
     @classmethod
@@ -131,6 +137,9 @@ class _Mind:
             tools=[tool_of(each) for each in said["tools"]],
             messages=[ChatMessage.model_validate(each) for each in said["messages"]],
             spent=said["spent"],
+            left=said.get("left"),
+            is_private=said.get("is_private") or False,
+            documents=said.get("documents") or (),
             calls=said["calls"],
         )
 
@@ -159,9 +168,9 @@ class Think(StepType):
         given = object_of(previous["given"])
         by = Principal(kind="service", company_id=call.run.company_id, user_id=call.run.started_by)
         mind = await self._mind(call, given, previous, by)
-        budget = given.get("budget")
-        if budget is not None and mind.spent >= budget:
-            raise BudgetUsedUp(f"{mind.name} has spent ${mind.spent:.2f} of ${budget:.2f} and was not done.")
+        limits = [each for each in (given.get("budget"), mind.left) if each is not None]
+        if limits and mind.spent >= min(limits):
+            raise BudgetUsedUp(f"{mind.name} has spent ${mind.spent:.2f} of ${min(limits):.2f} and was not done.")
         request = ChatRequest(
             messages=conversation.fitting(mind.messages),
             prompt=mind.prompt,
@@ -180,9 +189,11 @@ class Think(StepType):
     ) -> _Mind:  # fmt: skip
         if "think" in previous:
             mind = _Mind.read(object_of(previous["think"]))
-            results = conversation.results(mind.calls, object_of(previous["results"]))
-            more = results if mind.calls else [conversation.reminder()]
-            return replace(mind, messages=[*mind.messages, *more])
+            came = object_of(previous["results"])
+            more = conversation.results(mind.calls, came) if mind.calls else [conversation.reminder()]
+            read = conversation.documents_in(came, mind.documents)
+            private = mind.is_private or conversation.is_private(came) or any(map(_tells_unknown, mind.calls))
+            return replace(mind, messages=[*mind.messages, *more], documents=read, is_private=private)
         described = await self._toolbox.agent(str(given.get("agent_id") or call.run.agent_id), by)
         if described.status == "retired":
             raise AgentRetired(f"{described.name} is retired. Give the task to another agent.")
@@ -192,8 +203,21 @@ class Think(StepType):
             tools.append(search_in(agent.knowledge_bases))
         if given.get("answer"):
             tools.append(finish(object_of(given["answer"])))
-        messages = conversation.beginning(agent, given)
-        return _Mind(agent.name, agent.model.name, _prompt(agent.prompt, given), tools, messages)
+        remembered: list[dict[str, Any]] = []
+        if agent.memory:
+            tools += memory_of(described.id)
+            remembered = await self._toolbox.recall(described.id, str(given["task"]), by)
+        messages = conversation.beginning(agent, given, remembered)
+        return _Mind(
+            agent.name,
+            agent.model.name,
+            _prompt(agent.prompt, given),
+            tools,
+            messages,
+            left=described.left_usd,
+            is_private=bool(given.get("history")) or conversation.is_private(remembered),
+            documents=conversation.documents_in([given, remembered], ()),
+        )
 
     def _said(self, mind: _Mind, answer: ChatAnswer) -> StepResult:
         message = answer.message
@@ -212,6 +236,9 @@ class Think(StepType):
             "tools": [tool.document() for tool in mind.tools],
             "messages": [each.model_dump() for each in (*mind.messages, message)],
             "spent": spent,
+            "left": mind.left,
+            "is_private": mind.is_private,
+            "documents": list(mind.documents),
             "calls": [] if done else wishes,
             "done": done,
             "result": {"answer": arguments if done else None, "text": message.content, "cost": spent},
@@ -225,7 +252,7 @@ class Think(StepType):
             "id": call.id,
             "agent": mind.name,
             "tool": {"kind": tool.kind, "ref": tool.ref, "title": tool.title},
-            "arguments": call.arguments if wrong else {**object_of(call.arguments), **tool.given},
+            "arguments": call.arguments if wrong else {**object_of(call.arguments), **_given(tool, mind)},
             "error": wrong,
             "ask": not wrong and self._must_ask(tool, call.arguments),
             "title": f"May {mind.name} do this: {tool.title}?"[:200],
@@ -243,6 +270,19 @@ def _prompt(own: PromptUse | None, given: Mapping[str, Any]) -> PromptUse | None
         return use
     values = object_of(given.get("prompt_values"))
     return own and own.model_copy(update={"variables": {**own.variables, **values}})
+
+
+def _tells_unknown(call: Mapping[str, Any]) -> bool:
+    """Whether a use of a tool may tell what rests on documents without naming them."""
+    tool = object_of(call["tool"])
+    return tool.get("kind") in {"workflow", "agent"} or tool.get("ref") == "subworkflow"
+
+
+def _given(tool: Tool, mind: _Mind) -> Mapping[str, Any]:
+    """What is set for the model: a fact to remember brings along what the agent has read and heard."""
+    if tool.ref != "memory.remember":
+        return tool.given
+    return {**tool.given, "documents": list(mind.documents), "is_private": mind.is_private}
 
 
 class Use(StepType):

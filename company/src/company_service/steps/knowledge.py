@@ -18,7 +18,7 @@ _BASES: dict[str, Any] = {
     "type": "array",
     "maxItems": 100,
     "items": {"type": "string", "minLength": 1, "maxLength": 120},
-    "x-ui": ui("labels", "Knowledge bases", "By name. Empty: all of them."),
+    "x-ui": ui("knowledge", "Knowledge bases", "None: all of them."),
 }
 _MOST: dict[str, Any] = {
     "type": "integer",

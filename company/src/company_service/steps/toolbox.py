@@ -12,12 +12,16 @@ from company_service.steps.forms import TEXT, settings
 from company_service.workflows.service import Known, published
 from contracts.agents import AgentDescription, AgentsClient, AgentTool
 from contracts.ai import ToolCall, ToolSpec
+from contracts.memory import MOST_DAYS, MOST_TEXT, MemoryClient, Recalled
 from kernel.db import Database
 from kernel.identity import Principal
 from kernel.problems import Problem, status_of
 
 FINISH = "finish"
 SEARCH = "search_knowledge"
+REMEMBER = "remember"
+RECALL = "recall"
+_OWN = frozenset({FINISH, SEARCH, REMEMBER, RECALL})
 _UNFIT = re.compile(r"[^A-Za-z0-9_-]+")
 _MOST_NAME = 48
 
@@ -54,15 +58,23 @@ def tool_of(document: Mapping[str, Any]) -> Tool:
 class Toolbox:
     """Looks up what is behind an agent's tools."""
 
-    def __init__(self, types: Mapping[str, StepType], agents: AgentsClient, db: Database, known: Known) -> None:
+    def __init__(
+        self, types: Mapping[str, StepType], agents: AgentsClient, memory: MemoryClient, db: Database, known: Known
+    ) -> None:
         self.types = types
         self._agents = agents
+        self._memory = memory
         self._db = db
         self._known = known
 
     async def agent(self, agent_id: str, by: Principal) -> AgentDescription:
         """The agent. Raises a 404 problem."""
         return await self._agents.describe(agent_id, by)
+
+    async def recall(self, agent_id: str, task: str, by: Principal) -> list[dict[str, Any]]:
+        """What the agent remembers about a task."""
+        found = await self._memory.recall(agent_id, Recalled(query=task[:2_000]), by)
+        return [each.model_dump(mode="json") for each in found.items]
 
     async def tools(self, wanted: Sequence[AgentTool], by: Principal) -> list[Tool]:
         """What can be used of the wanted tools; one that is gone is left out."""
@@ -127,6 +139,26 @@ def search_in(knowledge_bases: Sequence[str]) -> Tool:
     return Tool("step", "knowledge.search", SEARCH, "Search knowledge", does, asked, given=given)
 
 
+def memory_of(agent_id: str) -> list[Tool]:
+    """The tools of an agent that remembers: keep a fact, and look for facts."""
+    given = {"agent_id": agent_id}
+    fact = {**TEXT, "minLength": 1, "maxLength": MOST_TEXT, "description": "One fact, in words that stand alone."}
+    days = {"type": "integer", "minimum": 1, "maximum": MOST_DAYS, "description": "For how many days it holds."}
+    own = {"type": "boolean", "description": "True for what concerns only the person you work for."}
+    old = {**TEXT, "description": "The id of a remembered fact that this one corrects."}
+    keeps = (
+        "Remember a lasting fact for later tasks: a rule, a preference, an exception, how something was solved. Not "
+        "what is in documents, no passwords, nothing that only matters now."
+    )
+    wanted = {**TEXT, "minLength": 1, "description": "What to remember about, in plain words."}
+    return [
+        Tool("step", "memory.remember", REMEMBER, "Remember", keeps,
+             settings(["fact"], fact=fact, days=days, for_this_person=own, replaces=old), given=given),
+        Tool("step", "memory.recall", RECALL, "Recall", "Look for what you remember from earlier tasks.",
+             settings(["query"], query=wanted), given=given),
+    ]  # fmt: skip
+
+
 def finish(answer: Mapping[str, Any]) -> Tool:
     """The tool that hands the result over, where it must have a shape."""
     shape = dict(answer) if answer.get("type") == "object" else settings(["answer"], answer=dict(answer))
@@ -151,7 +183,7 @@ def wish(call: ToolCall, tools: Sequence[Tool]) -> tuple[Tool, str]:
 
 def _named_apart(tool: Tool, taken: set[str]) -> Tool:
     number, name = 2, tool.name
-    while name in taken or name in {FINISH, SEARCH}:
+    while name in taken or name in _OWN:
         name, number = f"{tool.name}_{number}", number + 1
     return replace(tool, name=name)
 

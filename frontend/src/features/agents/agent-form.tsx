@@ -13,6 +13,8 @@ import { ErrorPanel } from "@/ui/error-panel";
 import { Field } from "@/ui/field";
 import { Input, Textarea } from "@/ui/input";
 import { Select } from "@/ui/select";
+import { Checkbox } from "@/ui/switch";
+import { AgentGoals, type GoalValues, goalOf, goalValuesOf, limitsOf } from "./goal-fields";
 import { AgentKnowledge } from "./knowledge";
 import { AgentPrompt } from "./prompt";
 import { toolLabel, useToolChoices } from "./tools";
@@ -28,9 +30,12 @@ export const emptyAgent: AgentInput = {
   knowledge_bases: [],
   budget: { monthly_usd: null },
   minutes_saved_per_run: 5,
+  goals: [],
+  limits: { failure_rate: 0.5, of_last: 20 },
+  memory: false,
 };
 
-interface Values {
+export interface Values {
   name: string;
   role: string;
   goal: string;
@@ -41,6 +46,10 @@ interface Values {
   knowledge: string[];
   budget: string;
   minutes: string;
+  goals: GoalValues[];
+  failureRate: string;
+  ofLast: string;
+  memory: boolean;
 }
 
 function valuesOf(agent: AgentInput): Values {
@@ -55,6 +64,11 @@ function valuesOf(agent: AgentInput): Values {
     knowledge: [...agent.knowledge_bases],
     budget: agent.budget.monthly_usd === null ? "" : String(agent.budget.monthly_usd),
     minutes: String(agent.minutes_saved_per_run),
+    goals: agent.goals.map(goalValuesOf),
+    failureRate:
+      agent.limits.failure_rate == null ? "" : String(Math.round(agent.limits.failure_rate * 1000) / 10),
+    ofLast: String(agent.limits.of_last),
+    memory: agent.memory,
   };
 }
 
@@ -71,6 +85,9 @@ export function inputOf(values: Values, before: AgentInput): AgentInput {
     knowledge_bases: values.knowledge,
     budget: { monthly_usd: budget === "" ? null : parseNumber(budget) },
     minutes_saved_per_run: values.minutes.trim() === "" ? 0 : parseNumber(values.minutes),
+    goals: values.goals.map(goalOf),
+    limits: limitsOf(values.failureRate, values.ofLast),
+    memory: values.memory,
   };
 }
 
@@ -185,11 +202,29 @@ export function AgentForm({
           </Field>
         </div>
       </Card>
+      <AgentGoals form={form} />
       <Controller
         control={form.control}
         name="knowledge"
         render={({ field }) => <AgentKnowledge value={field.value} onChange={field.onChange} />}
       />
+      <Card>
+        <CardHeader title={t("field.memory")} />
+        <div className="px-5 pb-5">
+          <Controller
+            control={form.control}
+            name="memory"
+            render={({ field }) => (
+              <Checkbox
+                checked={field.value}
+                onChange={field.onChange}
+                label={t("memory.on")}
+                help={t("memory.onHelp")}
+              />
+            )}
+          />
+        </div>
+      </Card>
       <Card>
         <CardHeader
           title={t("field.tools")}

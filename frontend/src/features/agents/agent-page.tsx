@@ -1,13 +1,13 @@
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ArrowLeft, Pencil, Play, Workflow } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { useAgent, useAgentVersions } from "@/api/agents";
+import { useAgent } from "@/api/agents";
 import { useMemberNames } from "@/api/company";
 import { useRecentRuns } from "@/api/runs";
 import { useMay } from "@/api/session";
 import type { Agent } from "@/api/types";
 import { useWorkflows } from "@/api/workflows";
-import { formatCost, formatDateTime, formatNumber, formatPercent, formatSeconds } from "@/lib/format";
+import { formatCost, formatNumber, formatPercent, formatSeconds } from "@/lib/format";
 import { AgentAvatar } from "@/parts/agent-avatar";
 import { NewWorkflowButton } from "@/parts/new-workflow";
 import { QueryView } from "@/parts/query-view";
@@ -23,8 +23,13 @@ import { SkeletonCards } from "@/ui/skeleton";
 import { Tabs } from "@/ui/tabs";
 import { AgentChat } from "./chat";
 import { wordsOf } from "./prompt";
+import { useGoalWords } from "./goal-words";
+import { HealthBadge, HealthNote } from "./health";
+import { AgentMemory } from "./memory";
+import { AgentPerformanceTab } from "./performance";
 import { StatusMenu } from "./status-menu";
 import { toolLabel, useToolChoices } from "./tools";
+import { AgentVersions } from "./versions";
 
 export function AgentPage() {
   const { id } = useParams({ from: "/app/agents/$id" });
@@ -57,7 +62,12 @@ function AgentView({ agent }: { agent: Agent }) {
         }
         icon={<AgentAvatar status={agent.status} size={48} />}
         title={agent.name}
-        badge={<Status status={agent.status} />}
+        badge={
+          <span className="flex flex-wrap gap-1.5">
+            <Status status={agent.status} />
+            <HealthBadge health={agent.health} />
+          </span>
+        }
         description={agent.role}
         actions={
           mayWrite && (
@@ -75,6 +85,7 @@ function AgentView({ agent }: { agent: Agent }) {
           )
         }
       />
+      <HealthNote agent={agent} mayWrite={mayWrite} />
       <section aria-label={t("metric.label")} className="mb-6 grid grid-cols-2 gap-3 xl:grid-cols-4">
         <Kpi
           label={t("metric.runs")}
@@ -92,7 +103,10 @@ function AgentView({ agent }: { agent: Agent }) {
           hint={
             agent.budget.monthly_usd === null
               ? t("metric.noBudget")
-              : t("metric.budget", { amount: formatCost(agent.budget.monthly_usd) })
+              : t("metric.budget", {
+                  spent: formatCost(agent.spent_this_month),
+                  amount: formatCost(agent.budget.monthly_usd),
+                })
           }
         />
         <Kpi
@@ -114,8 +128,14 @@ function AgentView({ agent }: { agent: Agent }) {
             count: workflows.data?.items.length,
             content: <AgentWorkflows agent={agent} />,
           },
+          {
+            value: "performance",
+            label: t("tab.performance"),
+            content: <AgentPerformanceTab agent={agent} />,
+          },
           { value: "chat", label: t("tab.chat"), content: <AgentChat agent={agent} /> },
           { value: "runs", label: t("tab.runs"), content: <AgentRuns agent={agent} /> },
+          { value: "memory", label: t("tab.memory"), content: <AgentMemory agent={agent} /> },
           { value: "about", label: t("tab.about"), content: <AgentAbout agent={agent} /> },
           { value: "versions", label: t("tab.versions"), content: <AgentVersions agent={agent} /> },
         ]}
@@ -182,7 +202,11 @@ function AgentRuns({ agent }: { agent: Agent }) {
 function AgentAbout({ agent }: { agent: Agent }) {
   const choices = useToolChoices(agent.id);
   const { t } = useTranslation("agents");
+  const nameOf = useMemberNames();
+  const says = useGoalWords();
+  const { failure_rate: rate, of_last: last } = agent.limits;
   const rows = [
+    { key: "owner", value: nameOf(agent.owner_id) },
     { key: "goal", value: agent.goal },
     { key: "instructions", value: agent.instructions },
     ...(agent.prompt ? [{ key: "prompt", value: wordsOf(agent.prompt) }] : []),
@@ -192,6 +216,12 @@ function AgentAbout({ agent }: { agent: Agent }) {
       value: agent.budget.monthly_usd === null ? t("metric.noBudget") : formatCost(agent.budget.monthly_usd),
     },
     { key: "minutes", value: t("minutes", { count: agent.minutes_saved_per_run }) },
+    { key: "memory", value: t(agent.memory ? "memory.yes" : "memory.no") },
+    { key: "goals", value: agent.goals.map(says).join("\n") },
+    {
+      key: "limits",
+      value: rate === null ? t("limits.never") : t("limits.failures", { share: formatPercent(rate), last }),
+    },
   ];
   return (
     <Card className="p-5">
@@ -213,30 +243,5 @@ function AgentAbout({ agent }: { agent: Agent }) {
         </dd>
       </dl>
     </Card>
-  );
-}
-
-function AgentVersions({ agent }: { agent: Agent }) {
-  const { t } = useTranslation("agents");
-  const versions = useAgentVersions(agent.id);
-  const nameOf = useMemberNames();
-  return (
-    <QueryView query={versions}>
-      {(page) => (
-        <Card>
-          <ol className="divide-y divide-line">
-            {page.items.map((v) => (
-              <li key={v.version} className="flex min-h-11 items-center gap-3 px-5 text-ui">
-                <span className="font-medium tabular">{t("version", { version: v.version })}</span>
-                {v.version === agent.version && <Badge tone="accent">{t("current")}</Badge>}
-                <span className="ml-auto truncate text-muted">
-                  {nameOf(v.saved_by)} · {formatDateTime(v.saved_at)}
-                </span>
-              </li>
-            ))}
-          </ol>
-        </Card>
-      )}
-    </QueryView>
   );
 }

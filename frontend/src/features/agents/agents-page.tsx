@@ -13,6 +13,7 @@ import { Card } from "@/ui/card";
 import { Empty } from "@/ui/empty";
 import { Page, PageHeader } from "@/ui/page";
 import { SkeletonCards } from "@/ui/skeleton";
+import { HealthBadge } from "./health";
 
 export function AgentsPage() {
   const { t } = useTranslation("agents");
@@ -75,7 +76,7 @@ function AgentCard({ agent }: { agent: Agent }) {
           </Link>
           <p className="truncate text-ui text-muted">{agent.role}</p>
         </div>
-        <Status status={agent.status} />
+        {agent.status === "active" ? <HealthBadge health={agent.health} /> : <Status status={agent.status} />}
       </div>
       <p className="mt-3 mb-4 line-clamp-2 min-h-10 text-ui text-pretty text-muted">{agent.goal}</p>
       <dl className="mt-auto grid grid-cols-4 gap-2 border-t border-line pt-4">

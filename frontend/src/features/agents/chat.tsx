@@ -14,6 +14,7 @@ import { Card } from "@/ui/card";
 import { Empty } from "@/ui/empty";
 import { Textarea } from "@/ui/input";
 import { useProblemToast } from "@/ui/problem-words";
+import { Like } from "./like";
 
 interface Said {
   role: "user" | "assistant";
@@ -77,6 +78,7 @@ function Messages({ agent, run }: { agent: Agent; run: Run }) {
       ))}
       <li ref={end} className="flex items-center gap-3 text-ui text-muted">
         {state && <span>{t(`chat.${state}`, { name: agent.name, title: run.waiting_for?.title })}</span>}
+        {run.status === "succeeded" && <Like agentId={agent.id} runId={run.id} />}
         {run.error && <span className="text-err">{run.error.detail || run.error.title}</span>}
         <Link
           to="/runs/$id"

@@ -1,18 +1,26 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAgent, useCreateAgent, useUpdateAgent } from "@/api/agents";
-import type { Agent } from "@/api/types";
+import type { Agent, AgentInput, AgentTemplate } from "@/api/types";
 import { QueryView } from "@/parts/query-view";
+import { Button } from "@/ui/button";
+import { Callout } from "@/ui/callout";
 import { backLinkClass, Page, PageHeader } from "@/ui/page";
 import { SkeletonCards } from "@/ui/skeleton";
 import { toast } from "@/ui/toast";
 import { AgentForm, emptyAgent } from "./agent-form";
+import { BeginWithRole } from "./begin";
+
+/** A template's agent with everything filled in that it leaves to defaults. */
+const inputOfTemplate = ({ agent }: AgentTemplate): AgentInput => ({ ...emptyAgent, ...agent }) as AgentInput;
 
 export function NewAgentPage() {
   const { t } = useTranslation("agents");
   const navigate = useNavigate();
   const create = useCreateAgent();
+  const [template, setTemplate] = useState<AgentTemplate | null | undefined>();
   return (
     <Page width="narrow">
       <PageHeader
@@ -26,21 +34,41 @@ export function NewAgentPage() {
           </Link>
         }
       />
-      <AgentForm
-        initial={emptyAgent}
-        submitLabel={t("create")}
-        busy={create.isPending}
-        error={create.error}
-        onCancel={() => void navigate({ to: "/agents" })}
-        onSubmit={(input) =>
-          create.mutate(input, {
-            onSuccess: (agent) => {
-              toast.done(t("created", { name: agent.name }));
-              void navigate({ to: "/agents/$id", params: { id: agent.id } });
-            },
-          })
-        }
-      />
+      {template === undefined ? (
+        <BeginWithRole onChoose={setTemplate} />
+      ) : (
+        <>
+          {template && (
+            <Callout
+              tone="plain"
+              className="mb-5"
+              actions={
+                <Button size="sm" onClick={() => setTemplate(undefined)}>
+                  {t("begin.other")}
+                </Button>
+              }
+            >
+              {t("begin.chosen", { role: template.agent.role })}
+            </Callout>
+          )}
+          <AgentForm
+            key={template?.key}
+            initial={template ? inputOfTemplate(template) : emptyAgent}
+            submitLabel={t("create")}
+            busy={create.isPending}
+            error={create.error}
+            onCancel={() => void navigate({ to: "/agents" })}
+            onSubmit={(input) =>
+              create.mutate(input, {
+                onSuccess: (agent) => {
+                  toast.done(t("created", { name: agent.name }));
+                  void navigate({ to: "/agents/$id", params: { id: agent.id } });
+                },
+              })
+            }
+          />
+        </>
+      )}
     </Page>
   );
 }

@@ -1,15 +1,16 @@
 /** Starting, pausing and retiring an agent; a draft can be deleted. */
 import { useNavigate } from "@tanstack/react-router";
-import { Archive, ChevronDown, CirclePause, CirclePlay, Trash2 } from "lucide-react";
+import { Archive, ChevronDown, CirclePause, CirclePlay, Copy, Trash2, UserRoundCog } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useDeleteAgent, useSetAgentStatus } from "@/api/agents";
+import { useDeleteAgent, useDuplicateAgent, useSetAgentStatus } from "@/api/agents";
 import type { Agent, AgentStatus } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Confirm } from "@/ui/dialog";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
 import { useProblemToast } from "@/ui/problem-words";
 import { toast } from "@/ui/toast";
+import { HandOverDialog } from "./hand-over";
 
 export const nextStatuses: Record<AgentStatus, readonly AgentStatus[]> = {
   draft: ["active"],
@@ -26,7 +27,8 @@ export function StatusMenu({ agent }: { agent: Agent }) {
   const fail = useProblemToast();
   const change = useSetAgentStatus();
   const remove = useDeleteAgent();
-  const [asking, setAsking] = useState<"delete" | "retired" | null>(null);
+  const copy = useDuplicateAgent();
+  const [asking, setAsking] = useState<"delete" | "retired" | "owner" | null>(null);
 
   const set = (status: AgentStatus) =>
     change.mutate(
@@ -47,9 +49,45 @@ export function StatusMenu({ agent }: { agent: Agent }) {
       onSettled: () => setAsking(null),
     });
 
+  const duplicate = () =>
+    copy.mutate(agent.id, {
+      onSuccess: (made) => {
+        toast.done(t("duplicated", { name: made.name }));
+        void navigate({ to: "/agents/$id", params: { id: made.id } });
+      },
+      onError: fail,
+    });
+  const more = (
+    <>
+      <MenuItem icon={<Copy size={16} aria-hidden />} onSelect={duplicate}>
+        {t("do.duplicate")}
+      </MenuItem>
+      <MenuItem icon={<UserRoundCog size={16} aria-hidden />} onSelect={() => setAsking("owner")}>
+        {t("do.handOver")}
+      </MenuItem>
+    </>
+  );
+  const handOver = asking === "owner" && <HandOverDialog agent={agent} onClose={() => setAsking(null)} />;
+
   if (agent.status === "draft") {
     return (
       <>
+        {handOver}
+        <Menu
+          label={t("more")}
+          trigger={
+            <Button>
+              {t("more")}
+              <ChevronDown size={15} aria-hidden />
+            </Button>
+          }
+        >
+          {more}
+          <MenuSeparator />
+          <MenuItem icon={<Trash2 size={16} aria-hidden />} danger onSelect={() => setAsking("delete")}>
+            {t("delete")}
+          </MenuItem>
+        </Menu>
         <Button
           kind="primary"
           busy={change.isPending}
@@ -57,9 +95,6 @@ export function StatusMenu({ agent }: { agent: Agent }) {
           onClick={() => set("active")}
         >
           {t("do.active")}
-        </Button>
-        <Button kind="danger" icon={<Trash2 size={15} aria-hidden />} onClick={() => setAsking("delete")}>
-          {t("delete")}
         </Button>
         <Confirm
           open={asking === "delete"}
@@ -75,31 +110,31 @@ export function StatusMenu({ agent }: { agent: Agent }) {
     );
   }
   const next = nextStatuses[agent.status];
-  if (next.length === 0) return null;
   return (
     <>
+      {handOver}
       <Menu
-        label={t("changeStatus")}
+        label={t("more")}
         trigger={
           <Button busy={change.isPending}>
-            {t("changeStatus")}
+            {t("more")}
             <ChevronDown size={15} aria-hidden />
           </Button>
         }
       >
+        {more}
+        {next.length > 0 && <MenuSeparator />}
         {next.map((status) => {
           const Icon = icons[status];
           return (
-            <div key={status}>
-              {status === "retired" && <MenuSeparator />}
-              <MenuItem
-                icon={<Icon size={16} aria-hidden />}
-                danger={status === "retired"}
-                onSelect={() => (status === "retired" ? setAsking("retired") : set(status))}
-              >
-                {t(`do.${status}`)}
-              </MenuItem>
-            </div>
+            <MenuItem
+              key={status}
+              icon={<Icon size={16} aria-hidden />}
+              danger={status === "retired"}
+              onSelect={() => (status === "retired" ? setAsking("retired") : set(status))}
+            >
+              {t(`do.${status}`)}
+            </MenuItem>
           );
         })}
       </Menu>

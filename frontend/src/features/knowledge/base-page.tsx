@@ -15,10 +15,12 @@ import { useProblemToast } from "@/ui/problem-words";
 import { SkeletonCards } from "@/ui/skeleton";
 import { Tabs } from "@/ui/tabs";
 import { BaseDialog } from "./base-dialog";
+import { Bench } from "./bench";
 import { Documents } from "./documents";
 import { Log } from "./log";
 import { Playground } from "./playground";
 import { Sources } from "./sources";
+import { UnansweredQuestions } from "./unanswered";
 
 export function BasePage() {
   const { id } = useParams({ from: "/app/knowledge/$id" });
@@ -36,6 +38,7 @@ function BaseView({ base }: { base: KnowledgeBase }) {
   const { t } = useTranslation("knowledge");
   const { tab } = useSearch({ from: "/app/knowledge/$id" });
   const navigate = useNavigate();
+  const mayWrite = useMay("knowledge.write");
   const { queued = 0, ready = 0, failed = 0 } = base.documents;
   const all = queued + ready + failed;
   return (
@@ -51,7 +54,7 @@ function BaseView({ base }: { base: KnowledgeBase }) {
         title={base.name}
         badge={queued > 0 ? <Badge tone="run">{t("card.queued", { count: queued })}</Badge> : undefined}
         description={base.description}
-        actions={useMay("knowledge.write") && <Actions base={base} />}
+        actions={mayWrite && <Actions base={base} />}
       />
       {base.next_model && (
         <Callout title={t("base.modelChanges")} className="mb-5">
@@ -83,6 +86,16 @@ function BaseView({ base }: { base: KnowledgeBase }) {
             content: <Sources base={base} />,
           },
           { value: "search", label: t("tab.search"), content: <Playground base={base} /> },
+          ...(mayWrite
+            ? [
+                { value: "bench", label: t("tab.bench"), content: <Bench base={base} /> },
+                {
+                  value: "unanswered",
+                  label: t("tab.unanswered"),
+                  content: <UnansweredQuestions base={base} />,
+                },
+              ]
+            : []),
           { value: "log", label: t("tab.log"), content: <Log base={base} /> },
         ]}
       />

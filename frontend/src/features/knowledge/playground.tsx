@@ -24,6 +24,7 @@ import { Field } from "@/ui/field";
 import { Input } from "@/ui/input";
 import { Segmented } from "@/ui/segmented";
 import { Select } from "@/ui/select";
+import { AnswerOpinion } from "./answer-opinion";
 
 /** Marks of headings are for machines. */
 const withoutMarks = (text: string) => text.replace(/^#{1,6} /gm, "");
@@ -69,7 +70,7 @@ export function Playground({ base }: { base: KnowledgeBase }) {
         </form>
       </Card>
       {ask.error && <ErrorPanel error={ask.error} />}
-      {ask.data && <Answer base={base} answer={ask.data} />}
+      {ask.data && <Answer key={ask.variables} base={base} question={ask.variables} answer={ask.data} />}
       {search.error && <ErrorPanel error={search.error} />}
       {found && (
         <Card>
@@ -153,7 +154,15 @@ function Place({
   );
 }
 
-function Answer({ base, answer }: { base: KnowledgeBase; answer: KnowledgeAnswer }) {
+function Answer({
+  base,
+  question,
+  answer,
+}: {
+  base: KnowledgeBase;
+  question: string;
+  answer: KnowledgeAnswer;
+}) {
   const { t } = useTranslation("knowledge");
   if (answer.answer === null) return <Callout title={t("answer.none")}>{answer.reason}</Callout>;
   return (
@@ -180,6 +189,9 @@ function Answer({ base, answer }: { base: KnowledgeBase; answer: KnowledgeAnswer
           </li>
         ))}
       </ul>
+      <div className="px-5 pb-4">
+        <AnswerOpinion base={base} question={question} answer={answer} />
+      </div>
     </Card>
   );
 }

@@ -87,6 +87,30 @@ BUILT_IN: Mapping[str, Texts] = {
             body="Der Lauf von {{ workflow }} ist beendet: {{ status }}.\n\n{{ body }}",
         ),
     },
+    "agent-paused-budget": {
+        "en": Words(
+            title="{{ name }} has paused: its budget is spent",
+            body="{{ name }} has spent ${{ spent }} of ${{ limit }} this month and takes on nothing new. It goes on by "
+            "itself when the next month begins, or when you raise its limit and put it to work again.",
+        ),
+        "de": Words(
+            title="{{ name }} pausiert: Das Budget ist ausgegeben",
+            body="{{ name }} hat diesen Monat {{ spent }} $ von {{ limit }} $ ausgegeben und beginnt nichts Neues. Mit "
+            "dem nächsten Monat geht es von selbst weiter, oder wenn Sie das Limit erhöhen und ihn wieder einsetzen.",
+        ),
+    },
+    "agent-paused-failures": {
+        "en": Words(
+            title="{{ name }} has paused: too much failed",
+            body="{{ failed }} of the last {{ of }} runs of {{ name }} failed, more than you allow. Look at what went "
+            "wrong, then put it to work again.",
+        ),
+        "de": Words(
+            title="{{ name }} pausiert: Zu vieles ist fehlgeschlagen",
+            body="{{ failed }} der letzten {{ of }} Läufe von {{ name }} sind fehlgeschlagen, mehr als Sie zulassen. "
+            "Sehen Sie nach, was schiefging, und setzen Sie ihn dann wieder ein.",
+        ),
+    },
 }
 
 

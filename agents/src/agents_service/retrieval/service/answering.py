@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from agents_service.bases import repo as bases
 from agents_service.deps import Deps
 from agents_service.documents import repo as documents
+from agents_service.questions.service import note
 from agents_service.retrieval import rules
 from agents_service.retrieval.service.finding import found_in, named, search_several, shown
 from contracts.ai import AnswerAnswer, AnswerRequest
@@ -17,21 +18,29 @@ _NOTHING = "There is nothing about this in the documents that are open to you."
 _NO_ANSWER = "The documents that come nearest do not answer this."
 
 
-async def answer(base_id: str, question: str, *, by: Principal, deps: Deps) -> KnowledgeAnswer:
-    """The answer to a question from one base."""
+async def answer(
+    base_id: str, question: str, *, by: Principal, deps: Deps, is_trial: bool = False
+) -> KnowledgeAnswer:  # fmt: skip
+    """The answer to a question from one base. What has none is noted, unless it only tries the base."""
     async with deps.db.read() as tx:
         base = await bases.get(tx, by.company_id, base_id)
     found = await found_in(base, question, "hybrid", _PASSAGES, by=by, deps=deps)
     near = {(h.document_id, h.chunk) for h in found.hits if h.raw[0] > 0 or h.raw[1] >= rules.LEAST_MEANING}
     hits = [hit for hit in await shown(base, found, deps) if (hit.document_id, hit.chunk) in near]
-    return await _from(question, hits, {base["id"]: base}, by, deps)
+    said = await _from(question, hits, {base["id"]: base}, by, deps)
+    if said.answer is None and not is_trial:
+        await note(question, said.reason or "", [base], by=by, deps=deps)
+    return said
 
 
 async def answer_several(asked: KnowledgeQuestion, *, by: Principal, deps: Deps) -> KnowledgeAnswer:
     """The answer to a question from several bases."""
     known = {row["id"]: row for row in await named(asked.knowledge_bases, by, deps)}
     found = await search_several(asked, by=by, deps=deps)
-    return await _from(asked.query, found.items, known, by, deps)
+    said = await _from(asked.query, found.items, known, by, deps)
+    if said.answer is None:
+        await note(asked.query, said.reason or "", list(known.values()), by=by, deps=deps)
+    return said
 
 
 async def _from(

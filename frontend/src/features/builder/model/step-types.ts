@@ -17,6 +17,7 @@ export type Widget =
   | "workflow"
   | "agent"
   | "prompt"
+  | "knowledge"
   | "number"
   | "switch"
   | "code";

@@ -9,7 +9,7 @@ import { ExpressionInput } from "./expression-input";
 import { asText, type ControlProps } from "./field-props";
 import { KeyValueControl } from "./keyvalue-control";
 import { CasesControl, FieldsControl, LabelsControl, PeopleControl } from "./list-controls";
-import { AgentControl, PromptControl, WorkflowControl } from "./named-controls";
+import { AgentControl, KnowledgeControl, PromptControl, WorkflowControl } from "./named-controls";
 import { type Control, controlFor } from "./widget";
 
 const controls: { [K in Control]: (props: ControlProps) => React.ReactNode } = {
@@ -25,6 +25,7 @@ const controls: { [K in Control]: (props: ControlProps) => React.ReactNode } = {
   workflow: (props) => <ListOr {...props} List={WorkflowControl} />,
   agent: (props) => <ListOr {...props} List={AgentControl} />,
   prompt: (props) => <ListOr {...props} List={PromptControl} />,
+  knowledge: (props) => <ListOr {...props} List={KnowledgeControl} />,
   keyvalue: KeyValueControl,
   select: SelectControl,
   number: NumberControl,

@@ -194,16 +194,30 @@ function freeName(rows: readonly { [key: string]: Json }[], word: string): strin
 const ROLES = ["owner", "admin", "builder", "operator", "viewer"];
 
 /** Members and roles. Roles are written `role:operator`, members by their id. */
-export function PeopleControl({ control, label, value, onChange, disabled }: ControlProps) {
+export function PeopleControl(props: ControlProps) {
   const { t } = useTranslation("builder");
   const members = useMembers().data?.items ?? [];
-  const chosen = Array.isArray(value) ? value.map(asText) : value ? [asText(value)] : [];
   const names = new Map([
     ...ROLES.map((role) => [`role:${role}`, t("people.everyone", { role: t(`people.${role}`) })] as const),
     ...members.map((member) => [member.user_id, member.name || member.email] as const),
   ]);
+  return <ManyOf {...props} names={names} placeholder={t("people.add")} />;
+}
+
+/** Several of many, by name: those chosen, and a list to add from. A value that is no id may be a name. */
+export function ManyOf({
+  control,
+  label,
+  value,
+  onChange,
+  disabled,
+  names,
+  placeholder,
+}: ControlProps & { names: ReadonlyMap<string, string>; placeholder: string }) {
+  const { t } = useTranslation("builder");
+  const chosen = Array.isArray(value) ? value.map(asText) : value ? [asText(value)] : [];
   const left = [...names]
-    .filter(([id]) => !chosen.includes(id))
+    .filter(([id, name]) => !chosen.includes(id) && !chosen.includes(name))
     .map(([id, name]) => ({ value: id, label: name }));
   return (
     <div className="flex flex-col gap-1.5">
@@ -231,7 +245,7 @@ export function PeopleControl({ control, label, value, onChange, disabled }: Con
           {...control}
           value={undefined}
           choices={left}
-          placeholder={t("people.add")}
+          placeholder={placeholder}
           onChange={(id) => onChange([...chosen, id])}
         />
       )}

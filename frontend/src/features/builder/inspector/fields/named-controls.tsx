@@ -1,11 +1,13 @@
-/** Choosing a workflow, an agent or a prompt of the company. */
+/** Choosing a workflow, an agent, a prompt or knowledge bases of the company. */
 import { useTranslation } from "react-i18next";
 import { useAgents } from "@/api/agents";
+import { useBases } from "@/api/knowledge";
 import { useWorkflows } from "@/api/workflows";
 import { PromptPicker } from "@/parts/prompts/picker";
 import { Combobox } from "@/ui/combobox";
 import type { Choice } from "@/ui/select";
 import { asText, type ControlProps } from "./field-props";
+import { ManyOf } from "./list-controls";
 
 /** One that is not published yet says so. */
 export function WorkflowControl(props: ControlProps) {
@@ -37,6 +39,14 @@ export function PromptControl({ control, value, onChange, disabled }: ControlPro
       onChange={(words) => onChange(words || undefined)}
     />
   );
+}
+
+/** None chosen means all of them. */
+export function KnowledgeControl(props: ControlProps) {
+  const { t } = useTranslation("builder");
+  const bases = useBases();
+  const names = new Map((bases.data?.items ?? []).map((each) => [each.id, each.name]));
+  return <ManyOf {...props} names={names} placeholder={t("form.addBase")} />;
 }
 
 function OneOf({

@@ -14,6 +14,7 @@ const KNOWN: readonly string[] = [
   "workflow",
   "agent",
   "prompt",
+  "knowledge",
   "number",
   "switch",
   "code",

@@ -1,0 +1,1 @@
+"""Templates of agents: team members described well, to begin from."""
