@@ -1,5 +1,5 @@
 /** Single sign-on: the way in through a company's identity provider, and setting it up. */
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, data } from "./client";
 import { useChange } from "./keys";
 import type { components } from "./schema.gen";
@@ -152,9 +152,5 @@ export function useMakeDirectoryToken() {
 }
 
 export function useEndDirectory() {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: () => data(api.DELETE("/api/auth/v1/sso/directory/token")),
-    onSuccess: () => cache.invalidateQueries({ queryKey: directoryKey }),
-  });
+  return useChange([directoryKey], () => data(api.DELETE("/api/auth/v1/sso/directory/token")));
 }

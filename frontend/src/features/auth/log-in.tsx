@@ -73,9 +73,10 @@ export function LogInPage() {
   /** Whether the address belongs to a company with a sign-in of its own. When that is not known, a password it is. */
   const look = async () => {
     const email = getValues("email");
-    const found = email.includes("@") && (await lookForProvider(email).catch(() => null));
-    setOffered(Boolean(found && found.is_offered));
-    return Boolean(found && found.is_offered);
+    const found = email.includes("@") ? await lookForProvider(email).catch(() => null) : null;
+    const isOffered = found?.is_offered ?? false;
+    setOffered(isOffered);
+    return isOffered;
   };
   const goOut = async () => {
     setError(null);
