@@ -1,4 +1,4 @@
-"""What the standards give as examples: RFC 7515 (A.3), RFC 7517 (A.1), RFC 7638 (3.1); and what RFC 9068 asks for."""
+"""What the standards give as examples: RFC 7515 (A.3), RFC 7638 (3.1); and what RFC 7517 and RFC 9068 ask for."""
 
 import base64
 import hashlib
