@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import cache
+from inspect import getattr_static, isfunction
+from types import MethodType
 from typing import Any, Generic, TypeVar, cast
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -11,13 +13,18 @@ Who = TypeVar("Who")
 
 
 class _Current(Generic[Who]):
-    """Whoever the request is for."""
+    """Whoever the request is for, also within the methods of whoever that is."""
 
     def __init__(self, who: ContextVar[Who]) -> None:
-        self._who = who
+        object.__setattr__(self, "_who", who)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._who.get(), name)
+        who = self._who.get()
+        found = getattr_static(cast("type[object]", type(who)), name, None)
+        return MethodType(found, self) if isfunction(found) else getattr(who, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(self._who.get(), name, value)
 
 
 def built_once(build: Callable[[Who], ASGIApp]) -> Callable[[Who], ASGIApp]:

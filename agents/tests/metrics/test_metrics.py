@@ -139,6 +139,17 @@ async def test_performance_shows_days_decisions_opinions_and_goals(agents: Servi
     assert [(each["liked"], each["reason"]) for each in said] == [(True, "Quick.")]
 
 
+async def test_a_missed_goal_is_said_with_its_figures(agents: ServiceUnderTest):
+    client, path = await at_work(agents, goals=[{"kind": "time_saved", "target": 10}])
+    agent_id = path.rsplit("/", 1)[-1]
+
+    await count_all(agents.deps, [*(ended(agent_id) for _ in range(6))])
+    health = (await client.get(path)).json()["health"]
+
+    reason = {"code": "goal_missed", "figures": {"actual": 0.8, "target": 10.0}, "goal": 0}
+    assert health == {"state": "watch", "reasons": [reason]}
+
+
 async def test_the_owner_hears_why_an_agent_stopped(agents: ServiceUnderTest):
     notifications = FakeNotifications()
     stopped = AgentPausedItself(

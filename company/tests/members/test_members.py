@@ -32,7 +32,7 @@ async def test_every_built_in_role_is_listed_with_what_it_may(world: World):
 
     assert list(roles) == ["owner", "admin", "builder", "operator", "viewer"]
     assert roles["owner"] == PERMISSIONS
-    assert roles["owner"] - roles["admin"] == {"company.delete", "sso.manage"}
+    assert roles["owner"] - roles["admin"] == {"company.delete", "member.provision", "sso.manage"}
     assert {"member.manage", "company.manage", "ai.manage"} <= roles["admin"] - roles["builder"]
     assert roles["operator"] - roles["viewer"] == {"run.start", "run.cancel", "approval.decide", "ai.use"}
     assert all(permission.endswith(".read") for permission in roles["viewer"])

@@ -32,9 +32,7 @@ async def attempt(what: str, work: Awaitable[None], **facts: Any) -> bool:
     return True
 
 
-async def run_forever(
-    name: str, every: timedelta, run: Callable[[], Awaitable[None]], sleep: Any = asyncio.sleep
-) -> None:
+async def run_forever(name: str, every: timedelta, run: Callable[[], Any], sleep: Any = asyncio.sleep) -> None:
     """Run, pause, run…; after failures the pause doubles up to a minute. What comes seldom does not crowd the start."""
     pause, failures = every.total_seconds(), 0
     if pause >= _LONGEST_PAUSE:

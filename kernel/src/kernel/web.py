@@ -117,6 +117,7 @@ def _pointer(location: Sequence[int | str]) -> str:
     return "/" + "/".join(parts[1:] if parts and parts[0] == "body" else parts)
 
 
+_SAID = ("Integer exceeds", "Recursion limit", "str is not")  # what `orjson` cannot write, by a bare `TypeError`
 _HTTP: Mapping[int, type[Problem]] = {404: problems.NotFound, 405: problems.MethodNotAllowed}
 
 
@@ -134,7 +135,9 @@ def as_problem(error: Exception) -> Problem:
             return problems.Unavailable("The database cannot be used just now. Nothing was changed.", retry_after=5)
         case PydanticSerializationError() if "surrogates" in str(error):
             return InvalidRequest("The request holds text that is not valid Unicode.")
-        case RecursionError() | OverflowError() | UnicodeError() | orjson.JSONEncodeError():
+        case Exception() if isinstance(error, RecursionError | OverflowError | UnicodeError) or str(error).startswith(
+            _SAID
+        ):
             return InvalidRequest("The request holds a value that cannot be stored (too deep, too large, or not text).")
         case TimeoutError():
             return problems.DeadlineExceeded()
@@ -163,7 +166,7 @@ def handle_problems(app: FastAPI) -> None:
 
     for kind in (Problem, RequestValidationError, HTTPException, OperationalError, InterfaceError, PoolTimeout):
         app.add_exception_handler(kind, answer)
-    for kind in (RecursionError, OverflowError, UnicodeError, orjson.JSONEncodeError, TimeoutError, Exception):
+    for kind in (RecursionError, OverflowError, UnicodeError, TypeError, TimeoutError, Exception):
         app.add_exception_handler(kind, answer)
 
 

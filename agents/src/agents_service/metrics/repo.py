@@ -16,6 +16,11 @@ _ZERO = {"runs": 0, "succeeded": 0, "failed": 0, "waiting": 0, "seconds": 0.0, "
 _DAY = {"runs": 0, "succeeded": 0, "failed": 0, "seconds": 0.0, "cost": 0.0, "approvals": 0, "approval_seconds": 0.0}
 
 
+def _added(total: Any, zero: float) -> float:
+    """A sum as a number of its own kind: what MySQL adds up comes as a decimal, which no JSON holds."""
+    return type(zero)(total or 0)
+
+
 async def of(tx: Tx, company_id: str, agent_ids: Sequence[str]) -> dict[str, Row]:
     """The totals of these agents, by agent; those without any run are left out."""
     if not agent_ids:
@@ -74,7 +79,7 @@ async def sums(tx: Tx, company_id: str, agent_ids: Sequence[str], since: str) ->
     columns = [sa.func.sum(d.c[name]).label(name) for name in _DAY]
     mine = (d.c.company_id == company_id) & d.c.agent_id.in_(agent_ids) & (d.c.day >= since)
     rows = await tx.all(sa.select(d.c.agent_id, *columns).where(mine).group_by(d.c.agent_id))
-    return {row["agent_id"]: row for row in rows}
+    return {row["agent_id"]: {name: _added(row[name], zero) for name, zero in _DAY.items()} for row in rows}
 
 
 async def times_of(tx: Tx, company_id: str, agent_ids: Sequence[str], since: str) -> Sequence[Row]:
@@ -83,7 +88,8 @@ async def times_of(tx: Tx, company_id: str, agent_ids: Sequence[str], since: str
         return []
     mine = (times.c.company_id == company_id) & times.c.agent_id.in_(agent_ids) & (times.c.day >= since)
     counted = sa.select(times.c.agent_id, times.c.bin, sa.func.sum(times.c.runs).label("runs")).where(mine)
-    return await tx.all(counted.group_by(times.c.agent_id, times.c.bin))
+    rows = await tx.all(counted.group_by(times.c.agent_id, times.c.bin))
+    return [{**row, "runs": _added(row["runs"], 0)} for row in rows]
 
 
 async def times_by_day(tx: Tx, company_id: str, agent_id: str, since: str) -> Sequence[Row]:
