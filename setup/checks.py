@@ -21,7 +21,7 @@ from setup.progress import Clock, say, strong
 
 _WORKERS = "4"
 """More than the two cores that are counted on: real parts spend half of the time waiting for each other."""
-_BROWSERS = "2"
+_BROWSERS = "3"
 _QUIET_AT_ONCE = 2
 _KEPT = 2_000
 """Pieces of output kept of a check, so that the end of one that failed can be shown again."""

@@ -33,13 +33,14 @@ _GO_ON = """(path) => {
   window.__TSR_ROUTER__.history.push(path);
 }"""
 """As a link would: the application stays loaded."""
-_SETTLED = """() => {
+_CALM_MS = 600
+_SETTLED = """(calmMs) => {
   const now = performance.now();
   const { location, resolvedLocation } = window.__TSR_ROUTER__.state;
   const there = resolvedLocation?.href === location.href;
   const calm = there && document.querySelector("h1") && !document.querySelector("[aria-busy=true]");
   window.calmSince = calm ? window.calmSince ?? now : undefined;
-  return calm && now - window.calmSince > 600;
+  return calm && now - window.calmSince > calmMs;
 }"""
 
 
@@ -65,7 +66,7 @@ class Looker:
     async def look_again(self, where: str) -> None:
         """Look through by every rule what was looked at in another size, in the theme it is in."""
         await self.visitor.page.evaluate("window.calmSince = undefined")
-        await self.visitor.page.wait_for_function(_SETTLED, timeout=PATIENCE_MS)
+        await self.visitor.page.wait_for_function(_SETTLED, arg=_CALM_MS / 3, timeout=PATIENCE_MS)
         await self._see(f"{where}, in another size", "light", {"type": "tag", "values": _TAGS}, {})
 
     async def _see(
@@ -97,6 +98,6 @@ class Looker:
             await page.evaluate(_GO_ON, path)
         else:
             await self.visitor.go(path)
-        await page.wait_for_function(_SETTLED, timeout=PATIENCE_MS)
+        await page.wait_for_function(_SETTLED, arg=_CALM_MS, timeout=PATIENCE_MS)
         if look:
             await self.look(path, kept=kept)

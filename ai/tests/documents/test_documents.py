@@ -94,7 +94,7 @@ async def test_paragraphs_of_a_text_stay_apart():
         b"%PDF-1.4\n" + b"[" * 200_000,
         _endless_pages(),
         _locked(),
-        _bomb(200),
+        _bomb(80),
     ],
     ids=["header only", "zeros", "open dictionaries", "open lists", "endless pages", "locked", "bomb"],
 )
