@@ -5,12 +5,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
+import pytest
 from playwright.async_api import Browser, Page, expect
 from pyotp.totp import TOTP
 
 from tests.browser.visitor import PATIENCE_MS, Visitor, visiting
 from tests.journey.journey import Traveller
 from tests.journey.shapes import Standalone
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 async def _device(page: Page) -> None:
