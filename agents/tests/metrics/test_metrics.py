@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from agents.tests.agents.test_agents import API, made
 from agents_service.agents.consumers import count, count_all, tell_owner
 from agents_service.agents.service.watching import renew
+from agents_service.agents.tables import agents as agents_table
 from contracts.events import AgentPausedItself, ApprovalDecided, RunEnded, RunWaiting
 from contracts.fakes.notifications import FakeNotifications
 from kernel.bus import Event, Message
@@ -139,14 +142,19 @@ async def test_performance_shows_days_decisions_opinions_and_goals(agents: Servi
     assert [(each["liked"], each["reason"]) for each in said] == [(True, "Quick.")]
 
 
-async def test_a_missed_goal_is_said_with_its_figures(agents: ServiceUnderTest):
+async def test_a_missed_goal_is_said_with_its_figures_once_there_was_time_to_reach_it(agents: ServiceUnderTest):
     client, path = await at_work(agents, goals=[{"kind": "time_saved", "target": 10}])
     agent_id = path.rsplit("/", 1)[-1]
 
     await count_all(agents.deps, [*(ended(agent_id) for _ in range(6))])
+    early = (await client.get(path)).json()["health"]
+    async with agents.host.db.begin() as tx:
+        long_ago = datetime.now(UTC) - timedelta(days=31)
+        await tx.execute(sa.update(agents_table).where(agents_table.c.id == agent_id).values(created_at=long_ago))
     health = (await client.get(path)).json()["health"]
 
     reason = {"code": "goal_missed", "figures": {"actual": 0.8, "target": 10.0}, "goal": 0}
+    assert early["state"] == "well"
     assert health == {"state": "watch", "reasons": [reason]}
 
 

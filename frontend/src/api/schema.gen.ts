@@ -6649,7 +6649,8 @@ export interface components {
         /**
          * GoalProgress
          * @description A goal and where it stands. `basis` is how many runs or opinions that rests on; `series` is it by day, null where
-         *     there were none; sums (`succeeded`, `time_saved`) grow along it. Null and `unknown` before anything was counted.
+         *     there were none; sums (`succeeded`, `time_saved`) grow along it. Null and `unknown` before anything was counted;
+         *     `unknown` also for sums that an agent younger than that time has not reached yet.
          */
         GoalProgress: {
             /** Actual */

@@ -37,10 +37,10 @@ async def one(tx: Tx, agent_id: str, by: Principal, now: datetime) -> AgentView:
 async def several(tx: Tx, rows: Sequence[Row], by: Principal, now: datetime) -> list[AgentView]:
     """Agents with their figures."""
     standings = await metrics.standings(tx, by.company_id, [row["id"] for row in rows], now)
-    return [_shape(row, standings[row["id"]]) for row in rows]
+    return [_shape(row, standings[row["id"]], now) for row in rows]
 
 
-def _shape(row: Row, standing: Standing) -> AgentView:
+def _shape(row: Row, standing: Standing, now: datetime) -> AgentView:
     agent = AgentInput.model_validate(row["content"])
     pause = pause_of(row)
     totals = standing.totals
@@ -60,7 +60,7 @@ def _shape(row: Row, standing: Standing) -> AgentView:
             recent=(totals["recent"] or "") if totals else "",
             spent=standing.spent,
             waiting=totals["waiting"] if totals else 0,
-            goals=goals.progress(agent, standing.recent),
+            goals=goals.progress(agent, standing.recent, new=goals.is_new(row["created_at"], now)),
         ),
         pause=pause,
         spent_this_month=round(standing.spent, 6),

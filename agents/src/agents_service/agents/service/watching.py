@@ -62,7 +62,8 @@ async def performance(agent_id: str, *, by: Principal, deps: Deps) -> AgentPerfo
     async with deps.db.read() as tx:
         row = await views.found(tx, agent_id, by)
         days = await metrics.days(tx, by.company_id, agent_id, wanted)
-    progress = goals.progress(AgentInput.model_validate(row["content"]), days)
+    new = goals.is_new(row["created_at"], deps.clock())
+    progress = goals.progress(AgentInput.model_validate(row["content"]), days, new=new)
     return AgentPerformance(days=[_day(name, each) for name, each in zip(wanted, days, strict=True)], goals=progress)
 
 

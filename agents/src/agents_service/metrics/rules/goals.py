@@ -7,7 +7,7 @@ the agent's disadvantage: only bins that end by then count.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -15,13 +15,15 @@ from pydantic import BaseModel
 from contracts.agents import AgentGoal, AgentInput
 
 DAYS = 30
+_SUMS = frozenset({"succeeded", "time_saved"})
 _SHORTEST = 0.001
 _GROWTH = math.log(1.04)
 
 
 class GoalProgress(BaseModel):
     """A goal and where it stands. `basis` is how many runs or opinions that rests on; `series` is it by day, null where
-    there were none; sums (`succeeded`, `time_saved`) grow along it. Null and `unknown` before anything was counted."""
+    there were none; sums (`succeeded`, `time_saved`) grow along it. Null and `unknown` before anything was counted;
+    `unknown` also for sums that an agent younger than that time has not reached yet."""
 
     goal: AgentGoal
     actual: float | None
@@ -100,16 +102,29 @@ def added(all_of: Sequence[Counted]) -> Counted:
     )
 
 
-def progress(agent: AgentInput, days: Sequence[Counted]) -> list[GoalProgress]:
-    """Where each goal stands; `days` are all of the time that counts, the first first, empty ones too."""
+def is_new(made: datetime, now: datetime) -> bool:
+    """Whether an agent has not had all the time yet that its goals are measured over."""
+    return now - made < timedelta(days=DAYS)
+
+
+def progress(agent: AgentInput, days: Sequence[Counted], *, new: bool = False) -> list[GoalProgress]:
+    """Where each goal stands; `days` are all of the time that counts, the first first, empty ones too.
+
+    An agent that is `new` has not missed what takes all that time to add up.
+    """
     total = added(days)
-    return [_progress(goal, agent.minutes_saved_per_run, total, days) for goal in agent.goals]
+    found = [_progress(goal, agent.minutes_saved_per_run, total, days) for goal in agent.goals]
+    early = [new and each.state == "missed" and each.goal.kind in _SUMS for each in found]
+    return [
+        each.model_copy(update={"state": "unknown"}) if is_early else each
+        for each, is_early in zip(found, early, strict=True)
+    ]
 
 
 def _progress(goal: AgentGoal, minutes: float, total: Counted, days: Sequence[Counted]) -> GoalProgress:
     actual, basis = _value(goal, minutes, total)
     series = [_value(goal, minutes, day)[0] for day in days]
-    if goal.kind in {"succeeded", "time_saved"}:
+    if goal.kind in _SUMS:
         series = [_value(goal, minutes, added(days[: number + 1]))[0] for number in range(len(days))]
     return GoalProgress(goal=goal, actual=actual, state=_state(goal, actual), basis=basis, series=series)
 
