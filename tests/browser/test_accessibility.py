@@ -58,6 +58,7 @@ async def _enter(visitor: Visitor) -> dict[str, str]:
         ids = await _ids(visitor)
         ids |= await things_to_open(visitor, ids["workflow"])
         _entered[visitor.url] = visitor.email, ids
+        await visitor.go("/")  # what was made behind the page's back is shown
     return ids
 
 
