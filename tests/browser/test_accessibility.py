@@ -110,7 +110,7 @@ SCREENS = (
 
 
 KEPT = {
-    "/login": "log-in", "/": "home", "/agents": "agents", "/workflows": "workflows", "/workflows/{workflow}": "builder",
+    "/login": "log-in", "/agents": "agents", "/workflows": "workflows", "/workflows/{workflow}": "builder",
     "/templates": "templates", "/runs": "runs", "/insights": "insights", "/inbox": "inbox", "/settings": "settings",
     "/prompts?tab=try": "playground",
 }  # fmt: skip
