@@ -113,27 +113,24 @@ def progress(agent: AgentInput, days: Sequence[Counted], *, new: bool = False) -
     An agent that is `new` has not missed what takes all that time to add up.
     """
     total = added(days)
-    found = [_progress(goal, agent.minutes_saved_per_run, total, days) for goal in agent.goals]
-    early = [new and each.state == "missed" and each.goal.kind in _SUMS for each in found]
-    return [
-        each.model_copy(update={"state": "unknown"}) if is_early else each
-        for each, is_early in zip(found, early, strict=True)
-    ]
+    return [_progress(goal, agent.minutes_saved_per_run, total, days, new=new) for goal in agent.goals]
 
 
-def _progress(goal: AgentGoal, minutes: float, total: Counted, days: Sequence[Counted]) -> GoalProgress:
+def _progress(goal: AgentGoal, minutes: float, total: Counted, days: Sequence[Counted], *, new: bool) -> GoalProgress:
     actual, basis = _value(goal, minutes, total)
     series = [_value(goal, minutes, day)[0] for day in days]
     if goal.kind in _SUMS:
         series = [_value(goal, minutes, added(days[: number + 1]))[0] for number in range(len(days))]
-    return GoalProgress(goal=goal, actual=actual, state=_state(goal, actual), basis=basis, series=series)
+    return GoalProgress(goal=goal, actual=actual, state=_state(goal, actual, new=new), basis=basis, series=series)
 
 
-def _state(goal: AgentGoal, actual: float | None) -> Literal["met", "missed", "unknown"]:
+def _state(goal: AgentGoal, actual: float | None, *, new: bool) -> Literal["met", "missed", "unknown"]:
     if actual is None:
         return "unknown"
     reached = actual <= goal.target if goal.kind == "cost_per_run" else actual >= goal.target
-    return "met" if reached else "missed"
+    if reached:
+        return "met"
+    return "unknown" if new and goal.kind in _SUMS else "missed"
 
 
 def _value(goal: AgentGoal, minutes: float, of: Counted) -> tuple[float | None, int]:
