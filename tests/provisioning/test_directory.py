@@ -195,7 +195,7 @@ async def test_lists_are_found_sorted_and_cut(scene: Scene):
     assert [each["userName"] for each in exact["Resources"]] == [f"list.kim@{DOMAIN}"]
     assert external["totalResults"] == 1
     assert (cut["totalResults"], [each["userName"] for each in cut["Resources"]]) == (3, [f"list.lee@{DOMAIN}"])
-    assert plain["totalResults"] > 3
+    assert plain["totalResults"] >= 3
     assert set(plain["Resources"][0]) == {"schemas", "id", "userName"}
     assert found["totalResults"] == 0
 
