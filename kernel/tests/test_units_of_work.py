@@ -1,6 +1,8 @@
 """Units of work, the outbox and migrations, on every kind of database."""
 
 import asyncio
+import sqlite3
+import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -13,6 +15,7 @@ import sqlalchemy as sa
 from kernel import outbox
 from kernel.bus import Event, MemoryBus, Message
 from kernel.db import Database, Id, Json, UtcTime, outbox_table, service_metadata, transaction_is_open
+from kernel.sqlite import Connection
 
 metadata = service_metadata()
 things = sa.Table(
@@ -263,3 +266,28 @@ async def test_a_caller_who_hangs_up_leaves_no_lock_behind(db: Database):
             await _make(db, 1000 + number)
 
     assert await _count(db, outbox_table) == 200
+
+
+def test_who_is_cancelled_while_a_file_is_opened_leaves_no_thread_behind(tmp_path: Path):
+    begun, may_go_on = threading.Event(), threading.Event()
+
+    def slowly() -> sqlite3.Connection:
+        begun.set()
+        may_go_on.wait()
+        return sqlite3.connect(tmp_path / "slow.db")
+
+    async def cancelled_meanwhile() -> None:
+        opening = asyncio.ensure_future(Connection(slowly, iter_chunk_size=64))
+        while not begun.is_set():
+            await asyncio.sleep(0)
+        opening.cancel()
+        asyncio.get_running_loop().call_later(0.01, may_go_on.set)
+        with pytest.raises(asyncio.CancelledError):
+            await opening
+        assert may_go_on.is_set()  # it was waited for
+
+    before = set(threading.enumerate())
+    asyncio.run(cancelled_meanwhile())
+    may_go_on.set()
+    for thread in set(threading.enumerate()) - before:
+        thread.join()  # an exception of its own fails the test

@@ -1,7 +1,5 @@
 """Small values of the kernel: ids, settings, secrets, paging, problems, redaction."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +8,7 @@ from pydantic import Field
 from kernel.ids import check_id, new_id
 from kernel.paging import Paging, decode_cursor, encode_cursor, page
 from kernel.problems import FieldError, InvalidRequest, NotFound, RemoteProblem, TooManyRequests, status_of
-from kernel.secrets import CannotOpen, SecretBox, box_from_file, box_from_text, new_key_text
+from kernel.secrets import CannotOpen, SecretBox, box_from_text, new_key_text
 from kernel.service import InvalidSettings, Settings, load
 from kernel.telemetry import REDACTED, redact
 
@@ -73,17 +71,6 @@ def test_a_secret_moves_to_the_current_key_and_survives_the_old_ones_end():
     assert new.open(moved, company="c", row="r") == "hush"
     with pytest.raises(CannotOpen):
         new.open(sealed, company="c", row="r")
-
-
-def test_a_missing_key_file_is_never_replaced_once_there_is_data(tmp_path: Path):
-    path = tmp_path / "keys" / "key"
-    made = box_from_file(path, may_create=True)
-
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert box_from_file(path, may_create=False) == made
-    path.unlink()
-    with pytest.raises(FileNotFoundError, match="Restore it"):
-        box_from_file(path, may_create=False)
 
 
 @pytest.mark.parametrize("text", ["", "k1:short", "bad id:" + "A" * 43 + "=", "nokey"])

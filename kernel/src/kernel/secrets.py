@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -102,22 +101,6 @@ def box_from_text(text: str) -> SecretBox:
 def new_key_text(key_id: str = "k1") -> str:
     """A fresh key in the form `box_from_text` reads."""
     return f"{key_id}:{base64.urlsafe_b64encode(AESGCM.generate_key(256)).decode()}"
-
-
-def box_from_file(path: Path, *, may_create: bool) -> SecretBox:
-    """Read the key file (mode 0600); make it when `may_create`, refuse when data exists already without it."""
-    if not path.exists():
-        if not may_create:
-            raise FileNotFoundError(
-                f"The encryption key {path} is missing, but data encrypted with it exists. Restore it."
-            )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(new_key_text() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-    return box_from_text(path.read_text())
 
 
 def is_secret(name: str, value: object) -> bool:

@@ -9,7 +9,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, Self, TypeVar, cast
 
 import aiosqlite
 import sqlalchemy as sa
@@ -54,6 +54,18 @@ class Connection(aiosqlite.Connection):
         except asyncio.CancelledError:
             done.exception()  # nobody is left to hear it
             raise
+
+    async def _connect(self) -> Self:
+        # `aiosqlite`'s own, which outlasts a cancellation too: else the thread opens a file for a loop that is gone.
+        opened = _Finishes(loop=asyncio.get_running_loop())
+        cast("Any", self._tx).put_nowait((opened, self._connector))
+        try:
+            self._connection = await opened
+        except (Exception, asyncio.CancelledError):
+            self._connection = None if opened.exception() else opened.result()
+            await cast("Any", self).stop()
+            raise
+        return self
 
     async def visit(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Any number of statements, for the price of one: a function that runs in this connection's thread."""

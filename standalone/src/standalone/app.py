@@ -16,13 +16,14 @@ from kernel.bus import MemoryBus
 from kernel.client import Clients, token_verifier
 from kernel.db import Database
 from kernel.inprocess import InProcessTransport
-from kernel.secrets import SecretBox, box_from_file, box_from_text
+from kernel.secrets import SecretBox, box_from_text
 from kernel.service import Host, Manifest, Opened, Settings, health_routes, opened
 from kernel.telemetry import Metrics
 from notifications_service.app import manifest as notifications
 from standalone.description import describe
 from standalone.frontend import Frontend
 from standalone.gateway import Gateway
+from standalone.key_file import box_from_file
 
 # In the order they are opened: who is called comes before who calls, so that a resumed run finds everybody.
 MANIFESTS: tuple[Manifest, ...] = (auth, notifications, ai, agents, company)
