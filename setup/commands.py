@@ -144,6 +144,13 @@ def env() -> int:
     return 0
 
 
+def certificate() -> int:
+    """Make a TLS certificate of your own in `tls/`, for trying it and for networks that no authority reaches."""
+    build(python_stages(dev=False), "what certificates are made with")
+    names = os.environ.get("NAMES", "localhost 127.0.0.1").split()
+    return subprocess.run([COMMAND, "certificate", "tls", *names], cwd=ROOT, check=False).returncode
+
+
 def compose_test() -> int:
     """Bring the composed stack up in a container engine and run the journey through its gateway."""
     build(_everything(), "everything that the composed test needs")
@@ -173,6 +180,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "lock": lock,
     "bench": bench,
     "env": env,
+    "certificate": certificate,
     "compose-test": compose_test,
     "clean": clean,
 }
