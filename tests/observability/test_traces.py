@@ -1,4 +1,4 @@
-"""A run is one trace, named after it, through whatever parts of the platform it goes; and no trace holds a word of it."""
+"""A run is one trace, named after it, through whatever parts of the platform it goes; no trace holds a word of it."""
 
 import json
 
