@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -134,7 +135,14 @@ async def test_more_at_once_than_can_be_done_is_refused_with_advice() -> None:
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "client": (OUTSIDE, 1), "query_string": b""}
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "GET",
+        "path": "/",
+        "headers": [],
+        "client": (OUTSIDE, 1),
+        "query_string": b"",
+    }
     await front(scope, never, second)
 
     assert answers[0]["status"] == 200
@@ -152,7 +160,14 @@ async def test_a_body_that_comes_too_slowly_is_given_up() -> None:
     async def slow() -> Message:
         return pieces.pop() if pieces else await asyncio.Future[Message]()
 
-    scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "client": (OUTSIDE, 1), "query_string": b""}
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "POST",
+        "path": "/",
+        "headers": [],
+        "client": (OUTSIDE, 1),
+        "query_string": b"",
+    }
     await front(scope, slow, kept)
 
     assert answers[0]["status"] == 408

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kernel.service import load
+from standalone import keeping
 from standalone.app import StandaloneSettings
 
 if TYPE_CHECKING:
@@ -25,31 +26,6 @@ def _doctor(arguments: argparse.Namespace) -> int:
     from standalone.doctor import report
 
     return asyncio.run(report(load(StandaloneSettings, os.environ), arguments.url))
-
-
-def _backup(arguments: argparse.Namespace) -> int:
-    from standalone.backups import BadBackup, backup
-
-    try:
-        backup(load(StandaloneSettings, os.environ), Path(arguments.file))
-    except (BadBackup, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    sys.stdout.write(f"{arguments.file} holds everything, the encryption keys too: keep it as you keep a password.\n")
-    return 0
-
-
-def _restore(arguments: argparse.Namespace) -> int:
-    from standalone.backups import BadBackup, restore
-    from standalone.serve import CannotStart
-
-    try:
-        aside = asyncio.run(restore(load(StandaloneSettings, os.environ), Path(arguments.file)))
-    except (BadBackup, CannotStart, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    sys.stdout.write(f"What was there before is in {aside}. Remove it when all is well.\n")
-    return 0
 
 
 def _certificate(arguments: argparse.Namespace) -> int:
@@ -78,15 +54,10 @@ def add_to(commands: "Commands") -> None:
         "--url", default=f"http://127.0.0.1:{os.environ.get('PORT', '8080')}", help="a running platform"
     )
     doctor.set_defaults(run=_doctor)
-    backup = commands.add_parser("backup", help="write everything into one file, also while the platform serves")
-    backup.add_argument("file", help="such as backup.tar.gz")
-    backup.set_defaults(run=_backup)
-    restore = commands.add_parser("restore", help="put a backup back; sessions end, and revoked keys stay revoked")
-    restore.add_argument("file", help="what `backup` wrote")
-    restore.set_defaults(run=_restore)
     certificate = commands.add_parser("certificate", help="make a TLS certificate for your own network")
     certificate.add_argument("folder", help="where certificate.pem and key.pem are written")
     certificate.add_argument(
         "names", nargs="*", default=["localhost", "127.0.0.1"], help="names and addresses it is for"
     )
     certificate.set_defaults(run=_certificate)
+    keeping.add_to(commands)
