@@ -4,12 +4,13 @@ import socket
 import ssl
 from collections.abc import Generator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from standalone import probes
 from standalone.certificates import write_certificate
 from tests.gateway.upstreams import upstream
 from tests.servers.nginx_server import Nginx, gateway
@@ -126,6 +127,20 @@ def test_headers_that_never_end_are_given_up(front: Nginx, certificate: Path) ->
         answer = connection.recv(4096)
 
     assert answer == b"" or answer.startswith(b"HTTP/1.1 408")
+
+
+def test_the_doctor_sees_how_long_a_certificate_holds_and_whether_it_is_trusted(
+    front: Nginx, certificate: Path
+) -> None:
+    now = datetime.now(UTC)
+
+    fine = probes.certificate("localhost", front.tls_port, now, _trusting(certificate))
+    soon = probes.certificate("localhost", front.tls_port, now + timedelta(days=390), _trusting(certificate))
+    unknown = probes.certificate("localhost", front.tls_port, now)
+
+    assert (fine.wrong, soon.wrong, unknown.wrong) == (False, True, True)
+    assert "renew it now" in soon.words
+    assert "Browsers will warn" in unknown.words
 
 
 def test_a_folder_without_a_certificate_is_refused_with_advice(tmp_path: Path) -> None:

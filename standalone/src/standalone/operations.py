@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
-    from standalone.databases import migrate_all
+    from standalone.databases import in_folder, migrate_these, named_by
 
-    return asyncio.run(migrate_all(load(StandaloneSettings, os.environ).data_dir, dry_run=arguments.dry_run))
+    urls = named_by(os.environ) or in_folder(load(StandaloneSettings, os.environ).data_dir)
+    return asyncio.run(migrate_these(urls, dry_run=arguments.dry_run))
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
     from standalone.doctor import report
 
-    return asyncio.run(report(load(StandaloneSettings, os.environ), arguments.url))
+    return asyncio.run(report(os.environ, arguments.url))
 
 
 def _certificate(arguments: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from kernel.db import WrongSchema
 from kernel.service import settle_memory
 from kernel.telemetry import setup_logging, setup_tracing
 from standalone.app import StandaloneSettings, networks, running
@@ -98,9 +99,13 @@ class _Application:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await receive()
-            async with self._life():
-                await send({"type": "lifespan.startup.complete"})
-                await receive()
+            try:
+                async with self._life():
+                    await send({"type": "lifespan.startup.complete"})
+                    await receive()
+            except WrongSchema as error:
+                await send({"type": "lifespan.startup.failed", "message": str(error)})
+                return
             await send({"type": "lifespan.shutdown.complete"})
         elif self._gateway is not None:
             await self._gateway(scope, receive, send)
