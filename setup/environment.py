@@ -31,6 +31,7 @@ _MAKERS: dict[str, Callable[[], str]] = {
     "REDIS_PASSWORD": _password,
     "GRAFANA_PASSWORD": _password,
     "BACKUP_PASSPHRASE": _password,
+    "TEMPORAL_DATABASE_PASSWORD": _password,
     **{f"{service.upper()}_DATABASE_PASSWORD": _password for service in SERVICES},
     **{f"{service.upper()}_SERVICE_SECRET": _password for service in SERVICES},
 }
