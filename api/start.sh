@@ -7,6 +7,7 @@
 #   ACME_DIR: a folder in which a client of ACME answers challenges.
 #   REQUESTS_PER_SECOND, SIGN_INS_PER_SECOND, SIGN_UPS_PER_MINUTE, HOOKS_PER_SECOND: of one address
 #   REQUESTS_PER_SECOND_PER_KEY: of one API key or session
+#   MOST_REQUESTS: at once, of all callers
 #   TRUSTED_PROXIES: addresses or CIDRs, with commas between, of proxies whose X-Forwarded-For says who asks
 #   CLIENT_SECONDS: how long a caller may take to send its headers, and between two pieces of a body
 set -eu
@@ -47,6 +48,7 @@ number REQUESTS_PER_SECOND_PER_KEY "${REQUESTS_PER_SECOND_PER_KEY:=100}"
 number SIGN_INS_PER_SECOND "${SIGN_INS_PER_SECOND:=5}"
 number SIGN_UPS_PER_MINUTE "${SIGN_UPS_PER_MINUTE:=30}"
 number HOOKS_PER_SECOND "${HOOKS_PER_SECOND:=50}"
+number MOST_REQUESTS "${MOST_REQUESTS:=1000}"
 number CLIENT_SECONDS "${CLIENT_SECONDS:=15}"
 
 mkdir -p "$run"
@@ -106,6 +108,7 @@ fi
     echo "limit_req_zone \$binary_remote_addr zone=sign-ups:10m rate=${SIGN_UPS_PER_MINUTE}r/m;"
     echo "limit_req_zone \$binary_remote_addr zone=hooks:10m rate=${HOOKS_PER_SECOND}r/s;"
     echo "limit_conn_zone \$binary_remote_addr zone=connections:10m;"
+    echo "limit_conn_zone \$server_name zone=all:1m;"
     for service in auth company agents ai notifications; do upstream "$service" "$service:8000"; done
     upstream frontend frontend:8080
 } > "$run/generated.conf"
@@ -122,5 +125,7 @@ if [ -n "${TLS_DIR:-}" ]; then
     }
     watch $$ < /dev/null > /dev/null 2>&1 &
 fi
+
+echo "limit_conn all $MOST_REQUESTS;" > "$run/most.conf"
 
 exec nginx -p "$run/" -c "$run/nginx.conf" -e stderr -g 'daemon off;'

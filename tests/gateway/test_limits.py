@@ -243,6 +243,19 @@ def test_the_gateway_limits_a_key_and_nobody_else() -> None:
     assert (other[0].status_code, nobody[0].status_code) == (200, 200)
 
 
+def test_the_gateway_takes_so_many_at_once_and_no_more() -> None:
+    with upstream("company") as company, gateway({"company": company}, {"MOST_REQUESTS": "1"}) as front:
+        with httpx2.Client(base_url=front.url, trust_env=False) as http:
+            with http.stream("GET", "/api/company/v1/runs/run_1/events") as following:
+                assert next(following.iter_lines())
+                refused = httpx2.get(f"{front.url}/api/company/v1/runs", trust_env=False)
+        after = _ask(front, "/api/company/v1/runs", 1)[0]
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    assert refused.json()["type"] == "/problems/unavailable"
+    assert after.status_code == 200
+
+
 def test_a_trusted_proxy_says_who_asks_and_nobody_else_does(tmp_path: Path) -> None:
     claims = {"X-Forwarded-For": "198.51.100.9"}
     with upstream("auth") as auth, gateway({"auth": auth}, {"TRUSTED_PROXIES": "127.0.0.0/8"}) as front:

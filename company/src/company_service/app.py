@@ -216,7 +216,13 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
     payloads = _payloads(settings, host)
     workers = settings.engine_workers
     figures = Figures(host.metrics.registry)
-    options = Options(max_runs=4 * workers, max_steps=workers, observer=figures, temporal=_temporal(settings))
+    options = Options(
+        max_runs=4 * workers,
+        max_steps=workers,
+        observer=figures,
+        has_room=lambda: figures.queued < settings.most_queued_runs,
+        temporal=_temporal(settings),
+    )
     async with guarded_client(settings.open_networks) as http, announced(host.bus) as live, AsyncExitStack() as within:
         published: Known = {}
         circuits = Breakers(host.clock)

@@ -33,6 +33,7 @@ class Figures:
         self._cost = Counter("run_cost_usd", "What runs that ended had cost", registry=registry)
         self._queued = Gauge("runs_queued", "Runs of the installation that wait for their turn", registry=registry)
         self._oldest = Gauge("runs_queued_oldest_seconds", "How long the first of them has waited", registry=registry)
+        self.queued = 0
         self._in_memory = Gauge("runs_in_memory", "Runs that this process is busy with", registry=registry)
 
     def tried(self, kind: str, ending: Ending, seconds: float, run_id: str) -> None:
@@ -46,6 +47,7 @@ class Figures:
 
     def queue(self, count: int, oldest: datetime | None, now: datetime) -> None:
         """So many runs wait for their turn, the first since then."""
+        self.queued = count
         self._queued.set(count)
         self._oldest.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0.0)
 

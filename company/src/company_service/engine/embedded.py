@@ -51,6 +51,8 @@ class Options:
     instance: str | None = None
     """A name that only this process uses, also after a restart: then it takes up its own runs at once."""
     observer: Observer = field(default_factory=Unobserved)
+    has_room: Callable[[], bool] = lambda: True
+    """Whether one more run may wait for its turn; asked of those that no other run started."""
     temporal: TemporalServer | None = None
     """Where to let a Temporal server hold the runs instead of this process."""
 
