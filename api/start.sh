@@ -108,7 +108,8 @@ fi
     echo "limit_req_zone \$binary_remote_addr zone=sign-ups:10m rate=${SIGN_UPS_PER_MINUTE}r/m;"
     echo "limit_req_zone \$binary_remote_addr zone=hooks:10m rate=${HOOKS_PER_SECOND}r/s;"
     echo "limit_conn_zone \$binary_remote_addr zone=connections:10m;"
-    echo "limit_conn_zone \$server_name zone=all:1m;"
+    echo "map \$host \$everybody { default all; }"
+    echo "limit_conn_zone \$everybody zone=all:1m;"
     for service in auth company agents ai notifications; do upstream "$service" "$service:8000"; done
     upstream frontend frontend:8080
 } > "$run/generated.conf"

@@ -245,10 +245,10 @@ def test_the_gateway_limits_a_key_and_nobody_else() -> None:
 
 def test_the_gateway_takes_so_many_at_once_and_no_more() -> None:
     with upstream("company") as company, gateway({"company": company}, {"MOST_REQUESTS": "1"}) as front:
-        with httpx2.Client(base_url=front.url, trust_env=False) as http:
-            with http.stream("GET", "/api/company/v1/runs/run_1/events") as following:
-                assert next(following.iter_lines())
-                refused = httpx2.get(f"{front.url}/api/company/v1/runs", trust_env=False)
+        with httpx2.stream("GET", f"{front.url}/api/company/v1/runs/run_1/events", trust_env=False) as following:
+            lines = following.iter_lines()
+            assert next(lines)
+            refused = httpx2.get(f"{front.url}/api/company/v1/runs", trust_env=False)
         after = _ask(front, "/api/company/v1/runs", 1)[0]
 
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
