@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
+from sqlalchemy.exc import SQLAlchemyError
 
 from company_service.sandbox.isolation import probe
 from kernel.db import Database, WrongSchema, pending
@@ -84,7 +85,7 @@ async def _schemas(urls: Mapping[str, str]) -> Finding:
                 behind.append(manifest.name)
         except WrongSchema as error:
             return Finding(True, f"{manifest.name}: {error}")
-        except Exception as error:  # noqa: BLE001 - what a driver raises when it cannot connect is of many kinds
+        except (SQLAlchemyError, OSError) as error:
             return Finding(
                 True, f"The database of {manifest.name} cannot be used ({type(error).__name__}). {_DATABASE}"
             )

@@ -15,6 +15,7 @@ import httpx2
 import sqlalchemy as sa
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
 
 from kernel.db import Database
 
@@ -66,7 +67,7 @@ async def database_clock(url: str, now: datetime) -> Finding:
         async with db.read() as tx:
             query = "SELECT strftime('%s', 'now')" if db.is_sqlite else "SELECT UNIX_TIMESTAMP()"
             theirs = datetime.fromtimestamp(int(await tx.scalar(sa.text(query))), UTC)
-    except Exception as error:  # noqa: BLE001 - what a driver raises when it cannot connect is of many kinds
+    except (SQLAlchemyError, OSError) as error:
         return Finding(True, f"The database cannot be asked for its time ({type(error).__name__}).")
     finally:
         await db.close()
