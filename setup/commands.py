@@ -21,6 +21,8 @@ from setup.progress import Failed, say
 from setup.python import COMMAND, python_stages, want_local_llm
 from setup.servers import server_stages
 from setup.stages import Stage, build
+from setup.supply import look_for_weaknesses, write_bill
+from setup.tools import tool
 
 _DEFAULT_PORT = "8080"
 _PATIENCE_SECONDS = 5
@@ -144,6 +146,33 @@ def env() -> int:
     return 0
 
 
+def certificate() -> int:
+    """Make a TLS certificate of your own in `tls/`, for trying it and for networks that no authority reaches."""
+    build(python_stages(dev=False), "what certificates are made with")
+    names = os.environ.get("NAMES", "localhost 127.0.0.1").split()
+    return subprocess.run([COMMAND, "certificate", "tls", *names], cwd=ROOT, check=False).returncode
+
+
+def sbom() -> int:
+    """Write what the product is made of (CycloneDX) and under which licences, into `sbom/`."""
+    build(_product(), "what is listed")
+    write_bill()
+    return 0
+
+
+def weaknesses() -> int:
+    """Look for known weaknesses in advisories on this machine (`ADVISORIES=folder`, in OSV's format)."""
+    build(_product(), "what is listed")
+    return look_for_weaknesses()
+
+
+def chart_test() -> int:
+    """Render the Helm chart and hold it against the schemas of Kubernetes."""
+    build(python_stages(dev=False)[:1], "the tool that brings others")
+    programs = tool("chart", ("helm-python-sdk==0.2.2", "kubernetes-validate==1.37.0", "pyyaml==6.0.4"))
+    return subprocess.run([programs / "python", ROOT / "deploy/helm/check.py"], cwd=ROOT, check=False).returncode
+
+
 def compose_test() -> int:
     """Bring the composed stack up in a container engine and run the journey through its gateway."""
     build(_everything(), "everything that the composed test needs")
@@ -173,6 +202,10 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "lock": lock,
     "bench": bench,
     "env": env,
+    "certificate": certificate,
+    "sbom": sbom,
+    "weaknesses": weaknesses,
+    "chart-test": chart_test,
     "compose-test": compose_test,
     "clean": clean,
 }

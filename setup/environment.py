@@ -29,6 +29,9 @@ _MAKERS: dict[str, Callable[[], str]] = {
     "ENCRYPTION_KEYS": _encryption_key,
     "MYSQL_ROOT_PASSWORD": _password,
     "REDIS_PASSWORD": _password,
+    "GRAFANA_PASSWORD": _password,
+    "BACKUP_PASSPHRASE": _password,
+    "TEMPORAL_DATABASE_PASSWORD": _password,
     **{f"{service.upper()}_DATABASE_PASSWORD": _password for service in SERVICES},
     **{f"{service.upper()}_SERVICE_SECRET": _password for service in SERVICES},
 }

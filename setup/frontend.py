@@ -28,10 +28,15 @@ def frontend_stages() -> list[Stage]:
             does="build the application",
             goes_in=lambda: fingerprint([*_MANIFESTS, *_SOURCES]),
             comes_out=(FRONTEND / "dist" / "index.html",),
-            work=lambda: _npm("exec", "--", "vite", "build"),
+            work=_build,
             after=("frontend packages",),
         ),
     ]
+
+
+def _build() -> None:
+    _npm("exec", "--", "vite", "build")
+    _npm("run", "compress")
 
 
 def provider_stage() -> Stage:

@@ -5,6 +5,7 @@ import shutil
 
 from setup.mysql import bring_mysql, installed_mysql
 from setup.progress import Failed, run, say
+from setup.promtool import bring_promtool, promtool
 from setup.stages import Stage
 
 _PACKAGES = {
@@ -41,6 +42,14 @@ def server_stages() -> list[Stage]:
             comes_out=(),
             work=_bring_mysql,
             after=("servers",),
+        ),
+        Stage(
+            name="promtool",
+            does="fetch what tries the rules of Prometheus",
+            goes_in=lambda: promtool() or "none",
+            comes_out=(),
+            work=bring_promtool,
+            after=("mysql",),
         ),
     ]
 

@@ -286,7 +286,7 @@ async def test_requests_are_counted_by_route(example: Example, http: httpx2.Asyn
     await http.get("/things")
     await http.get("/nowhere/else")
 
-    text = example.metrics.text().decode()
+    text = example.metrics.text()[0].decode()
 
     assert 'http_requests_total{method="GET",route="/things",service="company",status="200"} 1.0' in text
     assert 'route="other",service="company",status="404"' in text

@@ -44,6 +44,7 @@ class Stack:
         write_environment(self._environment)
         with self._environment.open("a") as out:
             out.write(f"GATEWAY_PORT={self.port}\nREQUESTS_PER_SECOND=1000\nSIGN_INS_PER_SECOND=100\n")
+            out.write("REQUESTS_PER_SECOND_PER_KEY=1000\nHOOKS_PER_SECOND=1000\nSIGN_UPS_PER_MINUTE=600\n")
 
     @property
     def url(self) -> str:

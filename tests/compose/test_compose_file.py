@@ -29,10 +29,21 @@ def _compose() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
-    settings = tmp_path_factory.mktemp("compose") / "env"
-    write_environment(settings)
-    files = ["--project-directory", str(ROOT), "--env-file", str(settings), "--file", str(ROOT / "docker-compose.yml")]
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("compose") / "env"
+    write_environment(file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def services(settings: Path) -> Services:
+    return _read(settings)
+
+
+def _read(settings: Path, *layers: str) -> Services:
+    files = ["--project-directory", str(ROOT), "--env-file", str(settings), "--profile", "operations"]
+    for name in ("docker-compose.yml", *layers):
+        files += ["--file", str(ROOT / name)]
     clean = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     done = subprocess.run(
         [*_compose(), *files, "config", "--format", "json"], check=False, capture_output=True, text=True, env=clean
@@ -42,7 +53,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
 
 
 def test_every_part_is_there(services: Services) -> None:
-    assert set(services) == {*SERVICES, "db", "redis", "worker", "api", "frontend"}
+    assert set(services) == {*SERVICES, "db", "redis", "worker", "api", "frontend", "operator"}
 
 
 def test_every_container_is_hardened(services: Services) -> None:
@@ -90,3 +101,27 @@ def test_every_image_runs_as_an_ordinary_user() -> None:
         last = re.findall(r"^USER (\S+)", dockerfile.read_text(), re.M)[-1:]
         assert last
         assert last[0] not in {"root", "0"}
+
+
+def test_each_layer_lies_over_the_others(settings: Path) -> None:
+    watched = _read(settings, "compose.observability.yml")
+    secured = _read(settings, "compose.tls.yml")["api"]
+    temporal = _read(settings, "compose.temporal.yml")
+    reloading = _read(settings, "compose.dev.yml")
+
+    assert {
+        service["environment"]["OTEL_EXPORTER_OTLP_ENDPOINT"] for name, service in watched.items() if name in SERVICES
+    } == {"http://jaeger:4318"}
+    assert all(watched[name]["read_only"] for name in ("prometheus", "jaeger", "grafana"))
+    assert [port["host_ip"] for port in watched["grafana"]["ports"]] == ["127.0.0.1"]
+    assert {port["target"] for port in secured["ports"]} == {8080, 8443}
+    assert secured["environment"]["TLS_DIR"] == "/tls"
+    assert {temporal[name]["environment"]["ENGINE"] for name in ("company", "worker")} == {"temporal"}
+    assert {reloading[name]["entrypoint"][-1] for name in (*SERVICES, "worker")} == {"/dev-watch.py"}
+
+
+def test_all_layers_lie_over_each_other_together(settings: Path) -> None:
+    together = _read(settings, "compose.observability.yml", "compose.tls.yml", "compose.temporal.yml")
+
+    published = {name: each["ports"] for name, each in together.items() if each.get("ports")}
+    assert set(published) == {"api", "grafana"}

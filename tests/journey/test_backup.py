@@ -1,5 +1,6 @@
 """A backup that is put back brings everything back, but what must stay dead."""
 
+import asyncio
 from pathlib import Path
 
 import httpx2
@@ -10,7 +11,8 @@ from company_service.audit.service.writing import Ledger, checkpoints_in
 from kernel.db import Database
 from kernel.inprocess import InProcessTransport
 from standalone.app import StandaloneSettings, database_url, running, secret_box
-from standalone.backups import BadBackup, backup, restore
+from standalone.archives import BadBackup
+from standalone.backups import backup, restore, verify
 from tests.journey.journey import Traveller
 
 KEYS = "/api/auth/v1/api-keys"
@@ -24,10 +26,12 @@ async def _key(ana: Traveller) -> dict[str, str]:
 
 async def test_yesterdays_backup_revives_neither_keys_nor_sessions_and_the_audit_log_knows_of_it(tmp_path: Path):
     settings, file = StandaloneSettings(data_dir=tmp_path / "data"), tmp_path / "backup.tar.gz"
-    async with running(settings, {}) as gateway, _at(gateway) as http:
+    async with running(settings, {}) as gateway, at(gateway) as http:
         ana = Traveller(http, "Before")
         await ana.sign_up()
         kept, dead = await _key(ana), await _key(ana)
+        while not (await ana.ask("GET", "/api/company/v1/audit"))["items"]:
+            await asyncio.sleep(0.05)  # what is noted is on its way
         backup(settings, file)
         await ana.ask("DELETE", f"{KEYS}/{dead['x-id']}", expect=204)
         await ana.ask("PATCH", COMPANY, json={"name": "After"})
@@ -37,9 +41,10 @@ async def test_yesterdays_backup_revives_neither_keys_nor_sessions_and_the_audit
     broken.write_bytes(file.read_bytes()[:-2_000])
     with pytest.raises(BadBackup, match="Nothing was changed"):
         await restore(settings, broken)
+    rows = await verify(settings, file)
     aside = await restore(settings, file)
 
-    async with running(settings, {}) as gateway, _at(gateway) as http:
+    async with running(settings, {}) as gateway, at(gateway) as http:
         by_key = await http.get(COMPANY, headers=kept)
         by_dead_key = await http.get(COMPANY, headers=dead)
         by_session = await http.get(COMPANY, headers={"authorization": f"Bearer {session}"})
@@ -56,6 +61,7 @@ async def test_yesterdays_backup_revives_neither_keys_nor_sessions_and_the_audit
     assert [each.status_code for each in (by_dead_key, by_session, by_cookie)] == [401, 401, 401]
     assert "backup was put back" in str(standing)
     assert wrong == []
+    assert rows["auth"] > 3
     assert '"restored"' in _points(settings).read_text()
     assert (aside / "company.db").exists()
     assert file.stat().st_mode & 0o077 == 0
@@ -65,5 +71,5 @@ def _points(settings: StandaloneSettings) -> Path:
     return checkpoints_in(settings.data_dir)
 
 
-def _at(gateway: object) -> httpx2.AsyncClient:
+def at(gateway: object) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(transport=InProcessTransport(gateway), base_url="http://platform.test", timeout=30)  # pyright: ignore[reportArgumentType] - any application

@@ -1,10 +1,12 @@
 """Settings are documented, the gateway's paths are the ones that are served, and each difference is seen."""
 
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
 from kernel.service import Settings, load
+from setup.configuration import EXAMPLE, PAGE, page
 from standalone.app import StandaloneSettings, running
 from tests.rules import configuration
 from tests.rules.tree import ROOT, Tree, report
@@ -49,6 +51,13 @@ def test_nothing_is_documented_that_nothing_reads() -> None:
     found = configuration.explained_in_vain(tree.read(".env.example"), readers)
 
     assert not found, report(found)
+
+
+def test_the_page_of_settings_is_made_of_what_explains_them() -> None:
+    written = PAGE.read_text()
+
+    assert written == page(EXAMPLE.read_text()), "make it anew: python -m setup.configuration"
+    assert set(re.findall(r"^\| `([A-Z0-9_]+)` ", written, re.M)) == configuration.offered(EXAMPLE.read_text())
 
 
 async def test_the_gateway_routes_what_standalone_serves(tmp_path: Path) -> None:

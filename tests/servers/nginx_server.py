@@ -17,11 +17,17 @@ class Nginx:
 
     port: int
     home: Path
+    tls_port: int = 0
 
     @property
     def url(self) -> str:
         """The address that browsers and clients take."""
         return f"http://{LOOPBACK}:{self.port}"
+
+    @property
+    def tls_url(self) -> str:
+        """The same with TLS, where it was given a certificate."""
+        return f"https://localhost:{self.tls_port}"
 
     @property
     def log(self) -> str:
@@ -36,18 +42,20 @@ def _nginx() -> str:
 @contextmanager
 def gateway(upstreams: Mapping[str, str], settings: Mapping[str, str] | None = None) -> Generator[Nginx]:
     """Run the gateway before `upstreams` (such as `{"auth": "127.0.0.1:1234"}`) until the block ends."""
-    port = free_port()
+    port, tls_port = free_port(), free_port()
     with folder("gateway") as home:
         env = {
             "PATH": f"{os.environ['PATH']}:{Path(_nginx()).parent}",
             "LISTEN": f"{LOOPBACK}:{port}",
+            "TLS_LISTEN": f"{LOOPBACK}:{tls_port}",
+            "HTTPS_PORT": str(tls_port),
             "RUN_DIR": str(home / "run"),
             **{f"{name.upper()}_UPSTREAM": address for name, address in upstreams.items()},
             **(settings or {}),
         }
         command = [ROOT / "api" / "start.sh"]
         with running(command, log=home / "log", ready=lambda: answers(port), seconds=20, env=env):
-            yield Nginx(port, home)
+            yield Nginx(port, home, tls_port)
 
 
 @contextmanager

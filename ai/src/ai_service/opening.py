@@ -16,6 +16,7 @@ from ai_service.completions.kept import CacheMemory
 from ai_service.completions.reserving import BudgetMeter
 from ai_service.documents import read_pages
 from ai_service.exchanges import service as exchanges
+from ai_service.figures import Figures
 from ai_service.memo import Memo
 from ai_service.providers.deployed import deployed_by
 from ai_service.providers.local.generative import LocalChat, LocalModelSettings
@@ -121,7 +122,8 @@ async def open_service(host: Host) -> AsyncGenerator[Hub]:
     local = _built_in(settings.local_model_dir or host.data_dir / "model", chat)
     servers = parse_servers(settings.ai_local_servers)
     store = _store(settings, host)
-    records: Batches[Mapping[str, Any]] = Batches(writer(host.db))
+    figures = Figures(host.metrics.registry)
+    records: Batches[Mapping[str, Any]] = Batches(figures.counting(writer(host.db)))
     kept: Batches[exchanges.Draft] = Batches(exchanges.writer(host.db), most=_EXCHANGES_AT_ONCE, together=50)
     plans: Memo[Plan] = Memo(seconds=_PLAN_SECONDS)
     async with AsyncExitStack() as stack:

@@ -32,6 +32,7 @@ from company_service.effects import tables as effects_tables
 from company_service.effects.api import router as effects
 from company_service.effects.consumers import tell_heads
 from company_service.effects.schemas import EffectUncertain
+from company_service.ended.consumers import measure, measure_together
 from company_service.ended.jobs import follow_ends
 from company_service.engine import tables as engine_tables
 from company_service.engine.builtin import BUILT_IN
@@ -48,6 +49,7 @@ from company_service.events.consumers import wake_waiting
 from company_service.events.jobs import check_new_waits, forget_events
 from company_service.events.schemas import EventHappened
 from company_service.exchange.api import router as exchange
+from company_service.figures import Figures
 from company_service.files import tables as files_tables
 from company_service.files.api import router as files
 from company_service.files.rules import MAX_BYTES
@@ -71,7 +73,7 @@ from company_service.roles.jobs import say_access_changes
 from company_service.runs import tables as runs_tables
 from company_service.runs.api import router as runs
 from company_service.runs.consumers import heed_agent
-from company_service.runs.jobs import forget_starts
+from company_service.runs.jobs import forget_starts, look_at_queue
 from company_service.runs.listener import RunListener
 from company_service.runs.service.start import claim_all
 from company_service.samples.packaged import packaged_invoices
@@ -213,13 +215,21 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
     notifications = HttpNotificationsClient(host.clients.to("notifications"))
     payloads = _payloads(settings, host)
     workers = settings.engine_workers
-    options = Options(max_runs=4 * workers, max_steps=workers, temporal=_temporal(settings))
+    figures = Figures(host.metrics.registry)
+    options = Options(
+        max_runs=4 * workers,
+        max_steps=workers,
+        observer=figures,
+        has_room=lambda: figures.queued < settings.most_queued_runs,
+        temporal=_temporal(settings),
+    )
     async with guarded_client(settings.open_networks) as http, announced(host.bus) as live, AsyncExitStack() as within:
         published: Known = {}
         circuits = Breakers(host.clock)
         within.enter_context(circuits.shown_in(host.metrics.registry))
         types = _step_types(host, http, notifications, within.enter_context(Sandbox()), published, circuits)
         engine = Engine(host.db, types, payloads, clock=host.clock, listener=RunListener(), live=live, options=options)
+        figures.busy_with(lambda: engine.in_memory)
         firing = Firing(Together(partial(claim_all, host.db)))
         hearing = (hearing_of_work(host.bus, engine.nudge), hearing_of_changes(host.bus, firing))
         async with engine, hearing[0], hearing[1]:
@@ -236,6 +246,7 @@ async def _open(host: Host) -> AsyncGenerator[Deps]:
                 auth=HttpAuthClient(host.clients.to("auth")),
                 notifications=notifications,
                 firing=firing,
+                figures=figures,
                 secrets=host.secrets,
                 new_token=partial(token_urlsafe, 32),
                 data_dir=host.data_dir,
@@ -265,6 +276,7 @@ manifest = Manifest(
     open=_open,
     jobs=(
         Job("forget_starts", timedelta(hours=1), forget_starts),
+        Job("look_at_queue", timedelta(seconds=5), look_at_queue),
         Job("index_runs", timedelta(seconds=1), index_runs),
         Job("forget_runs", timedelta(minutes=10), forget_runs),
         Job("follow_ends", timedelta(seconds=1), follow_ends),
@@ -287,6 +299,7 @@ manifest = Manifest(
         Consumer("events", (EventHappened.topic,), wake_waiting),
         Consumer("audit", (Noted.topic,), note, note_together),
         Consumer("erasure", (CompanyErased.topic,), erases(metadata)),
+        Consumer("figures", (RunEnded.topic,), measure, measure_together),
         Consumer("triggers", (EventHappened.topic, RunEnded.topic), hear),
     ),
     paths=("/hooks/", "/forms/"),

@@ -9,6 +9,7 @@ from typing import Any
 from company_service.engine.facade import Engine
 from company_service.engine.payloads import PayloadStore
 from company_service.engine.steps import StepType
+from company_service.figures import Figures
 from company_service.firing import Firing
 from company_service.samples.packaged import SampleFile
 from contracts.agents import AgentsClient
@@ -36,6 +37,7 @@ class Deps:
     auth: AuthClient
     notifications: NotificationsClient
     firing: Firing
+    figures: Figures
     secrets: SecretBox
     new_token: Callable[[], str]
     """A token that nobody can guess, for a public address."""

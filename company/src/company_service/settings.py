@@ -27,6 +27,8 @@ class CompanySettings(Settings):
     """Where large values and uploaded files are kept: `s3://bucket/prefix`. None: in the data folder."""
     s3_endpoint_url: str = ""
     s3_region: str = ""
+    most_queued_runs: int = Field(default=1_000_000, ge=1)
+    """So many runs may wait for their turn; who starts one more is told to come again."""
     audit_days: int = Field(default=2_555, ge=365, le=36_500)
     """How long entries of the audit log are kept: seven years, and never less than one."""
 

@@ -39,7 +39,7 @@ async def _published(world: World, url: str, more: Json | None = None, **setting
 
 
 def _shown(world: World) -> str:
-    return world.service.host.metrics.text().decode()
+    return world.service.host.metrics.text()[0].decode()
 
 
 async def test_after_so_many_failures_in_a_row_the_other_system_is_left_alone(world: World, system: OtherSystem):

@@ -80,13 +80,7 @@ class ServiceClient:
         raise AssertionError("unreachable")
 
     async def _send(
-        self,
-        method: str,
-        path: str,
-        body: bytes,
-        query: Mapping[str, str] | None,
-        caller: _Caller,
-        seconds: float,
+        self, method: str, path: str, body: bytes, query: Mapping[str, str] | None, caller: _Caller, seconds: float
     ) -> httpx2.Response:
         _refuse_inside_transaction()
         try:

@@ -258,11 +258,7 @@ async def authenticate(headers: Mapping[str, str], verifier: TokenVerifier, addr
     principal = await verifier.principal(token.strip())
     if principal.kind != "service":
         return principal
-    return replace(
-        principal,
-        company_id=headers.get("x-company-id", ""),
-        user_id=headers.get("x-user-id") or None,
-    )
+    return replace(principal, company_id=headers.get("x-company-id", ""), user_id=headers.get("x-user-id") or None)
 
 
 def allowed(permission: str | None = None, *, fresh: bool = False) -> Any:

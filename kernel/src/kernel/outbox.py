@@ -10,7 +10,7 @@ import asyncio
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -96,6 +96,13 @@ async def relay_forever(db: Database, bus: Bus, *, sweep: float = _SWEEP_SECONDS
 async def _relay_all(db: Database, bus: Bus) -> None:
     while await relay_once(db, bus) == _BATCH:
         pass
+
+
+async def show_lag(db: Database, show: Callable[[float], None]) -> None:
+    """Say for how many seconds the oldest message has been waiting to leave; ids begin with their time."""
+    async with db.read() as tx:
+        oldest = await tx.scalar(sa.select(sa.func.min(outbox_table.c.id)))
+    show(max(0.0, time.time() - int(oldest.rpartition("_")[2][:12], 16) / 1000) if oldest else 0.0)
 
 
 async def forget_old(db: Database) -> None:

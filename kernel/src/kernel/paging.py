@@ -44,8 +44,7 @@ def decode_cursor(cursor: str) -> str:
 
 
 async def _paging(
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50, cursor: Annotated[str | None, Query(max_length=200)] = None
 ) -> Paging:
     return Paging(decode_cursor(cursor) if cursor else None, limit)
 

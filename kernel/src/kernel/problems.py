@@ -29,12 +29,7 @@ class Problem(Exception):
     title: ClassVar[str] = "Something went wrong on our side"
 
     def __init__(
-        self,
-        detail: str = "",
-        *,
-        errors: Iterable[FieldError] = (),
-        retry_after: int | None = None,
-        **extra: Any,
+        self, detail: str = "", *, errors: Iterable[FieldError] = (), retry_after: int | None = None, **extra: Any
     ) -> None:
         super().__init__(detail or self.title)
         self.detail = detail

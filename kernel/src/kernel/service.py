@@ -21,7 +21,7 @@ from typing import Annotated, Any, TypeVar
 import orjson
 import sqlalchemy as sa
 import uvicorn
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Header
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -142,12 +142,7 @@ def build_api(manifest: Manifest) -> FastAPI:
     """The FastAPI application of a manifest, not yet opened (enough for its OpenAPI description)."""
     # The edge traces requests itself: the framework's own spans would carry whole query strings, secrets included.
     api = FastAPI(
-        title=manifest.title,
-        version="1",
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        telemetry={"tracing": False},
+        title=manifest.title, version="1", openapi_url=None, docs_url=None, redoc_url=None, telemetry={"tracing": False}
     )
     for router in (*manifest.routers, _tenant_routes(manifest)):
         api.include_router(router)
@@ -262,7 +257,9 @@ def _background(manifest: Manifest, host: Host, deps: Any) -> list[tuple[str, An
     work = [(f"job:{job.name}", run_forever(job.name, job.every, bound(job))) for job in manifest.jobs]
     relay = run_forever("outbox", timedelta(seconds=1), lambda: outbox.relay_forever(host.db, host.bus))
     forget = run_forever("forget_old", timedelta(hours=1), lambda: outbox.forget_old(host.db))
-    return [*work, ("outbox", relay), ("forget_old", forget)]
+    lag = host.metrics.lag.labels(manifest.name)
+    look = run_forever("outbox_lag", timedelta(seconds=5), lambda: outbox.show_lag(host.db, lag.set))
+    return [*work, ("outbox", relay), ("forget_old", forget), ("outbox_lag", look)]
 
 
 def health_routes(services: Callable[[], list[Opened]], metrics: Metrics) -> APIRouter:
@@ -277,8 +274,9 @@ def health_routes(services: Callable[[], list[Opened]], metrics: Metrics) -> API
         fine = bool(parts) and all(state == "ok" for part in parts.values() for state in part.values())
         return JSONResponse({"status": "ready" if fine else "not ready", "parts": parts}, 200 if fine else 503)
 
-    async def exposition() -> Response:
-        return Response(metrics.text(), media_type="text/plain; version=0.0.4")
+    async def exposition(accept: Annotated[str, Header()] = "") -> Response:
+        text, media_type = metrics.text(accept)
+        return Response(text, headers={"content-type": media_type})
 
     router.add_api_route("/healthz", healthz)
     router.add_api_route("/readyz", readyz)
@@ -371,6 +369,5 @@ def serve(manifest: Manifest, source: Mapping[str, str]) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=20,
-        proxy_headers=True,
         forwarded_allow_ips="*",
     )

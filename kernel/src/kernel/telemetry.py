@@ -12,7 +12,8 @@ from typing import Any, cast
 import structlog
 from opentelemetry import trace
 from opentelemetry.propagate import extract
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.exposition import choose_encoder
 
 _SECRET_NAMES = re.compile(
     r"pass(word|phrase)?$|secret|token$|authorization|cookie|api[-_]?key|private[-_]?key|credential|encryption_keys",
@@ -42,7 +43,8 @@ _FACTS: ContextVar[Mapping[str, Any]] = ContextVar("log_facts", default={})  # n
 
 
 def _with_facts(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {**_FACTS.get(), **event}
+    span = trace.get_current_span().get_span_context()
+    return {**({"trace_id": f"{span.trace_id:032x}"} if span.is_valid else {}), **_FACTS.get(), **event}
 
 
 def _redact_event(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -70,8 +72,7 @@ def setup_logging(service: str, *, level: str = "INFO", json_lines: bool = True)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
         )
     )
     root = logging.getLogger()
@@ -106,17 +107,16 @@ class Metrics:
     """One process's metrics; services share it and label their own."""
 
     def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self.requests = Counter(
-            "http_requests", "HTTP requests answered", ["service", "method", "route", "status"], registry=self.registry
-        )
-        self.seconds = Histogram(
-            "http_request_seconds", "Time to answer", ["service", "method", "route"], registry=self.registry
-        )
+        registry = self.registry = CollectorRegistry()
+        labels = ["service", "method", "route"]
+        self.requests = Counter("http_requests", "HTTP requests answered", [*labels, "status"], registry=registry)
+        self.seconds = Histogram("http_request_seconds", "Time to answer", labels, registry=registry)
+        self.lag = Gauge("outbox_oldest_seconds", "What was told waits to leave", ["service"], registry=registry)
 
-    def text(self) -> bytes:
-        """The Prometheus exposition format."""
-        return generate_latest(self.registry)
+    def text(self, accept: str = "") -> tuple[bytes, str]:
+        """The exposition that Prometheus asks for, and its media type; exemplars are in OpenMetrics alone."""
+        encode, media_type = choose_encoder(accept)
+        return encode(self.registry), media_type
 
 
 def setup_tracing(service: str, endpoint: str) -> None:
@@ -128,12 +128,22 @@ def setup_tracing(service: str, endpoint: str) -> None:
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 
-    provider = TracerProvider(resource=Resource.create({"service.name": service}))
+    class Ids(RandomIdGenerator):
+        def generate_trace_id(self) -> int:
+            return first_span.get()[0] or super().generate_trace_id()
+
+        def generate_span_id(self) -> int:
+            return first_span.get()[1] or super().generate_span_id()
+
+    provider = TracerProvider(resource=Resource.create({"service.name": service}), id_generator=Ids())
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint.rstrip("/") + "/v1/traces")))
     trace.set_tracer_provider(provider)
 
 
+first_span: ContextVar[tuple[int, int]] = ContextVar("first_span", default=(0, 0))
+"""The ids of a trace that is named after something, and of its first span: whoever knows the name adds to it."""
 tracer = trace.get_tracer("platform")
 """Starts spans; they go nowhere until `setup_tracing` was called."""
 SPAN_CLIENT = trace.SpanKind.CLIENT
@@ -142,6 +152,12 @@ SPAN_CLIENT = trace.SpanKind.CLIENT
 def is_tracing() -> bool:
     """Whether anybody collects spans here."""
     return not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+
+
+def exemplar() -> dict[str, str] | None:
+    """What leads from a figure to the trace it was measured in."""
+    span = trace.get_current_span().get_span_context()
+    return {"trace_id": f"{span.trace_id:032x}"} if span.is_valid and is_tracing() else None
 
 
 def answering(method: str, headers: Mapping[str, str]) -> AbstractContextManager[trace.Span]:

@@ -30,7 +30,7 @@ from kernel.db import Database, idempotency_table
 from kernel.identity import Principal, TokenVerifier, authenticate, signed_in
 from kernel.ids import uuid7_hex
 from kernel.problems import FieldError, InvalidRequest, Problem, status_of
-from kernel.telemetry import Metrics, answering, get_logger, logged_with
+from kernel.telemetry import Metrics, answering, exemplar, get_logger, logged_with
 
 _log = get_logger(__name__)
 _REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
@@ -253,15 +253,10 @@ class Edge:
         """Count and log an answer; says which route gave it."""
         route = getattr(scope.get("route"), "path", "other")
         self.metrics.requests.labels(self.service, scope["method"], route, str(status)).inc()
-        self.metrics.seconds.labels(self.service, scope["method"], route).observe(seconds)
+        self.metrics.seconds.labels(self.service, scope["method"], route).observe(seconds, exemplar())
         if route not in _QUIET:
-            _log.info(
-                "request",
-                method=scope["method"],
-                path=_loggable(scope["path"]),
-                status=status,
-                ms=round(seconds * 1000, 1),
-            )
+            ms = round(seconds * 1000, 1)
+            _log.info("request", method=scope["method"], path=_loggable(scope["path"]), status=status, ms=ms)
         return route
 
     async def _once(self, scope: Scope, receive: Receive, send: Send, key: str, principal: Principal) -> None:

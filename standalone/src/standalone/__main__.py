@@ -5,9 +5,9 @@ import asyncio
 import json
 import os
 import sys
-from pathlib import Path
 
 from kernel.service import InvalidSettings, load
+from standalone import operations
 from standalone.app import MANIFESTS, StandaloneSettings
 
 
@@ -15,18 +15,6 @@ def _serve(_: argparse.Namespace) -> int:
     from standalone.serve import serve
 
     return serve(load(StandaloneSettings, os.environ), os.environ)
-
-
-def _migrate(arguments: argparse.Namespace) -> int:
-    from standalone.databases import migrate_all
-
-    return asyncio.run(migrate_all(load(StandaloneSettings, os.environ).data_dir, dry_run=arguments.dry_run))
-
-
-def _doctor(arguments: argparse.Namespace) -> int:
-    from standalone.doctor import report
-
-    return asyncio.run(report(load(StandaloneSettings, os.environ), arguments.url))
 
 
 def _demo(arguments: argparse.Namespace) -> int:
@@ -64,31 +52,6 @@ def _verify_audit(arguments: argparse.Namespace) -> int:
     checkpoints = checkpoints_in(settings.data_dir.resolve())
     ledger = Ledger(Database(database_url(settings.data_dir, "company")), secret_box(settings), checkpoints)
     return asyncio.run(verify_audit(ledger, arguments.company))
-
-
-def _backup(arguments: argparse.Namespace) -> int:
-    from standalone.backups import BadBackup, backup
-
-    try:
-        backup(load(StandaloneSettings, os.environ), Path(arguments.file))
-    except (BadBackup, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    sys.stdout.write(f"{arguments.file} holds everything, the encryption keys too: keep it as you keep a password.\n")
-    return 0
-
-
-def _restore(arguments: argparse.Namespace) -> int:
-    from standalone.backups import BadBackup, restore
-    from standalone.serve import CannotStart
-
-    try:
-        aside = asyncio.run(restore(load(StandaloneSettings, os.environ), Path(arguments.file)))
-    except (BadBackup, CannotStart, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    sys.stdout.write(f"What was there before is in {aside}. Remove it when all is well.\n")
-    return 0
 
 
 def _rotate_keys(_: argparse.Namespace) -> int:
@@ -157,20 +120,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("serve", help="run everything in one process").set_defaults(run=_serve)
-    migrate = commands.add_parser("migrate", help="bring every database to this version's schema")
-    migrate.add_argument("--dry-run", action="store_true", help="only say what would be done")
-    migrate.set_defaults(run=_migrate)
     commands.add_parser("worker", help="execute runs for a composed installation").set_defaults(run=_worker)
     demo = commands.add_parser("demo", help="let the sample company's agent work through its invoices")
     demo.add_argument("--url", default=f"http://127.0.0.1:{os.environ.get('PORT', '8080')}", help="a running platform")
     demo.add_argument("--email", default="ana@sample-company.example", help="who to sign up or log in as")
     demo.add_argument("--password", help="that person's password (default: a fresh one, printed)")
     demo.set_defaults(run=_demo)
-    doctor = commands.add_parser("doctor", help="check the installation and say what to do about what is wrong")
-    doctor.add_argument(
-        "--url", default=f"http://127.0.0.1:{os.environ.get('PORT', '8080')}", help="a running platform"
-    )
-    doctor.set_defaults(run=_doctor)
     pause = commands.add_parser("pause", help="hold back every run of this installation; new ones are queued")
     pause.add_argument("--reason", default="", help="what people are told")
     pause.set_defaults(run=_hold)
@@ -178,12 +133,6 @@ def _parser() -> argparse.ArgumentParser:
     audit = commands.add_parser("verify-audit", help="check that nobody changed the audit log, its end included")
     audit.add_argument("--company", help="the id of one company (default: all)")
     audit.set_defaults(run=_verify_audit)
-    backup = commands.add_parser("backup", help="write everything into one file, also while the platform serves")
-    backup.add_argument("file", help="such as backup.tar.gz")
-    backup.set_defaults(run=_backup)
-    restore = commands.add_parser("restore", help="put a backup back; sessions end, and revoked keys stay revoked")
-    restore.add_argument("file", help="what `backup` wrote")
-    restore.set_defaults(run=_restore)
     rotate = commands.add_parser("rotate-keys", help="let the next signing key of access tokens sign from now on")
     rotate.set_defaults(run=_rotate_keys)
     domain = commands.add_parser("confirm-domain", help="confirm that an e-mail domain belongs to a company")
@@ -206,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--workers", default="", help="engine: so many processes on one MySQL, for instance 1,2")
     bench.add_argument("--memory", default="", help="ai: watch our memory over so many requests, for instance 200000")
     bench.set_defaults(run=_bench)
+    operations.add_to(commands)
     return parser
 
 

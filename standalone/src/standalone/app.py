@@ -1,12 +1,15 @@
 """All services in one process: SQLite files, an in-memory bus, calls without sockets, and the built frontend."""
 
+import ipaddress
 import secrets
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 from fastapi import FastAPI
+from pydantic import Field, field_validator
 
 from agents_service.app import manifest as agents
 from ai_service.app import manifest as ai
@@ -21,6 +24,7 @@ from kernel.service import Host, Manifest, Opened, Settings, health_routes, open
 from kernel.telemetry import Metrics
 from notifications_service.app import manifest as notifications
 from standalone.description import describe
+from standalone.front import Network
 from standalone.frontend import Frontend
 from standalone.gateway import Gateway
 from standalone.key_file import box_from_file
@@ -39,6 +43,26 @@ class StandaloneSettings(Settings):
     encryption_keys: str | None = None
     log_level: str = "INFO"
     otel_exporter_otlp_endpoint: str | None = None
+    requests_per_second: Annotated[int, Field(ge=0)] = 100
+    requests_per_second_per_key: Annotated[int, Field(ge=0)] = 100
+    sign_ins_per_second: Annotated[int, Field(ge=0)] = 5
+    sign_ups_per_minute: Annotated[int, Field(ge=0)] = 30
+    hooks_per_second: Annotated[int, Field(ge=0)] = 50
+    limit_this_machine: bool = False
+    most_requests: Annotated[int, Field(ge=1)] = 1000
+    client_seconds: Annotated[int, Field(ge=1)] = 15
+    metrics_from: str = ""
+
+    @field_validator("metrics_from")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        networks(text)
+        return text
+
+
+def networks(text: str) -> list[Network]:
+    """The networks that a setting names, with commas between. Raises `ValueError`."""
+    return [ipaddress.ip_network(each.strip()) for each in text.split(",") if each.strip()]
 
 
 @dataclass(frozen=True)

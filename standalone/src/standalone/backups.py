@@ -7,6 +7,7 @@ Two records are not put back over those that are there: which API keys were revo
 They are what keeps yesterday's backup from reviving keys and from hiding what was noted since.
 """
 
+import hashlib
 import io
 import json
 import os
@@ -23,6 +24,8 @@ from company_service.audit.service.writing import Ledger, checkpoints_in, restor
 from company_service.engine.controls import pause_everything
 from kernel.db import Database
 from standalone.app import MANIFESTS, StandaloneSettings, database_url, secret_box
+from standalone.archives import BadBackup, unpacked, written
+from standalone.composed_backups import check_audit
 from standalone.databases import migrate_all
 from standalone.serve import claim_data
 
@@ -31,35 +34,31 @@ _FORMAT = 1
 _HELD = "A backup was put back. Look which runs had gone on since, then let them go on: agent-platform resume"
 
 
-class BadBackup(Exception):
-    """The file is not a backup, or not a whole one; the message says what to do."""
-
-
-def backup(settings: StandaloneSettings, target: Path) -> None:
+def backup(settings: StandaloneSettings, target: Path, passphrase: str = "") -> None:
     """Write everything into one file, which appears when it is whole."""
     folder, taken_at = settings.data_dir.resolve(), datetime.now(UTC)
     if not (folder / "auth.db").exists():
         raise BadBackup(f"There is no platform in {folder}. Set DATA_DIR to where its data is.")
-    part = target.with_name(f"{target.name}.part")
-    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=3) as tar:
-            for manifest in MANIFESTS:
-                copy = Path(made) / f"{manifest.name}.db"
-                _copy(folder / copy.name, copy)
-                tar.add(copy, copy.name)
-            for each in sorted(folder.rglob("*")):
-                name = each.relative_to(folder).as_posix()
-                if each.is_file() and not _is_apart(name):
-                    tar.add(each, name)
-            about = json.dumps({"format": _FORMAT, "taken_at": taken_at.isoformat()}).encode()
-            entry = tarfile.TarInfo(_ABOUT)
-            entry.size = len(about)
-            tar.addfile(entry, io.BytesIO(about))
-            tar.close()
-            file.flush()
-            os.fsync(file.fileno())
-    part.replace(target)
+    digests: dict[str, str] = {}
+    with tempfile.TemporaryDirectory(dir=folder.parent) as made, written(target, passphrase) as tar:
+        for manifest in MANIFESTS:
+            copy = Path(made) / f"{manifest.name}.db"
+            _copy(folder / copy.name, copy)
+            tar.add(copy, copy.name)
+            digests[copy.name] = _digest(copy)
+        for each in sorted(folder.rglob("*")):
+            name = each.relative_to(folder).as_posix()
+            if each.is_file() and not _is_apart(name):
+                tar.add(each, name)
+        about = json.dumps({"format": _FORMAT, "taken_at": taken_at.isoformat(), "sha256": digests}).encode()
+        entry = tarfile.TarInfo(_ABOUT)
+        entry.size = len(about)
+        tar.addfile(entry, io.BytesIO(about))
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
 
 
 def _is_apart(name: str) -> bool:
@@ -73,7 +72,7 @@ def _copy(source: Path, target: Path) -> None:
         live.backup(copy)
 
 
-async def restore(settings: StandaloneSettings, source: Path) -> Path:
+async def restore(settings: StandaloneSettings, source: Path, passphrase: str = "") -> Path:
     """Put a backup back, while nobody serves; answers where what was there is kept. Raises `BadBackup`, `CannotStart`.
 
     Nobody who is signed in stays so, keys that were revoked since stay dead, every company's audit log says on its
@@ -84,7 +83,7 @@ async def restore(settings: StandaloneSettings, source: Path) -> Path:
     aside = folder / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     try:
         with tempfile.TemporaryDirectory(dir=folder.parent) as given:
-            taken_at = _unpack(source, Path(given))
+            taken_at = _unpack(source, Path(given), passphrase)
             _exchange(folder, Path(given), aside)
         await migrate_all(folder, dry_run=False)
         await _settle(settings, taken_at)
@@ -93,17 +92,19 @@ async def restore(settings: StandaloneSettings, source: Path) -> Path:
     return aside
 
 
-def _unpack(source: Path, folder: Path) -> datetime:
+def _unpack(source: Path, folder: Path, passphrase: str) -> datetime:
     """Unpack a backup, and look whether it is whole; answers when it was taken."""
+    unpacked(source, folder, passphrase)
     try:
-        with tarfile.open(source, "r:gz") as tar:
-            tar.extractall(folder, filter="data")
         about = json.loads((folder / _ABOUT).read_text())
         taken_at = datetime.fromisoformat(about["taken_at"])
-    except (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadBackup(f"{source} is not a whole backup of this platform ({error}). Nothing was changed.") from None
     if about["format"] != _FORMAT:
-        raise BadBackup(f"{source} was made by a newer version. Update first. Nothing was changed.")
+        raise BadBackup(f"{source} was not made by one process of this version. Nothing was changed.")
+    for name, digest in about.get("sha256", {}).items():
+        if _digest(folder / name) != digest:
+            raise BadBackup(f"{name} in {source} is not what was written. Nothing was changed.")
     for manifest in MANIFESTS:
         with closing(sqlite3.connect(folder / f"{manifest.name}.db")) as db:
             try:
@@ -143,3 +144,20 @@ async def _settle(settings: StandaloneSettings, taken_at: datetime) -> None:
         f"The backup of {taken_at:%Y-%m-%d %H:%M} UTC is back. Ended: sessions {ended.sessions}, API keys {ended.keys} "
         f"({why}). Audit logs that say so: {logs}.\n{_HELD}\n"
     )
+
+
+async def verify(settings: StandaloneSettings, source: Path, passphrase: str = "") -> dict[str, int]:
+    """Put a backup into a scratch place and look whether all of it is there; how many rows each database holds."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        _unpack(source, folder, passphrase)
+        await migrate_all(folder, dry_run=False)
+        own = settings.model_copy(update={"data_dir": folder})
+        await check_audit(database_url(folder, "company"), folder, secret_box(own))
+        return {manifest.name: _rows(folder / f"{manifest.name}.db") for manifest in MANIFESTS}
+
+
+def _rows(file: Path) -> int:
+    with closing(sqlite3.connect(file)) as db:
+        tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return sum(db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables)  # noqa: S608 - its own tables

@@ -1,5 +1,6 @@
 """Serves the built frontend: fingerprinted assets for ever, the page itself always fresh, one strict content policy."""
 
+import mimetypes
 from pathlib import Path
 
 from fastapi.responses import HTMLResponse
@@ -38,6 +39,8 @@ class Frontend:
                     (b"x-content-type-options", b"nosniff"),
                     (b"referrer-policy", b"no-referrer"),
                     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+                    (b"cross-origin-opener-policy", b"same-origin"),
+                    (b"cross-origin-resource-policy", b"same-origin"),
                 ]
             await send(message)
 
@@ -50,8 +53,24 @@ class Frontend:
             return HTMLResponse(_NOT_BUILT, 503)
         if scope["path"] != "/":
             try:
+                if compressed := self._compressed(scope):
+                    return compressed
                 return await self._files.get_response(self._files.get_path(scope), scope)
             except (HTTPException, ValueError):
                 if scope["path"].startswith("/assets/"):
                     return Response(status_code=404)
         return FileResponse(self._folder / "index.html")
+
+    def _compressed(self, scope: Scope) -> Response | None:
+        """A fingerprinted asset as the build compressed it, for who takes it so."""
+        taken = dict(scope["headers"]).get(b"accept-encoding", b"")
+        if not scope["path"].startswith("/assets/"):
+            return None
+        for coding, suffix in ((b"br", ".br"), (b"gzip", ".gz")):
+            name = self._files.get_path(scope) + suffix
+            found, state = self._files.lookup_path(name) if coding in taken else ("", None)
+            if state is not None:
+                kind, _ = mimetypes.guess_type(name.removesuffix(suffix))
+                headers = {"content-encoding": coding.decode(), "vary": "accept-encoding"}
+                return FileResponse(found, headers=headers, media_type=kind or "application/octet-stream")
+        return None

@@ -12,9 +12,12 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from kernel.db import WrongSchema
 from kernel.service import settle_memory
 from kernel.telemetry import setup_logging, setup_tracing
-from standalone.app import StandaloneSettings, running
+from standalone.app import StandaloneSettings, networks, running
+from standalone.front import Front
+from standalone.limits import Rates
 
 _WELCOME = """
   AI Agent Platform is ready:  {url}
@@ -56,6 +59,25 @@ def _listen(address: str, port: int) -> socket.socket:
     return listener
 
 
+def front(gateway: ASGIApp, settings: StandaloneSettings) -> Front:
+    """What the settings want to stand before everything."""
+    rates = Rates(
+        everything=settings.requests_per_second,
+        key=settings.requests_per_second_per_key,
+        sign_ins=settings.sign_ins_per_second,
+        sign_ups=settings.sign_ups_per_minute / 60,
+        hooks=settings.hooks_per_second,
+    )
+    return Front(
+        gateway,
+        rates,
+        limits_this_machine=settings.limit_this_machine,
+        most_requests=settings.most_requests,
+        body_seconds=settings.client_seconds,
+        metrics_from=networks(settings.metrics_from),
+    )
+
+
 class _Application:
     """Opens the platform with the server's lifespan, then hands it every request."""
 
@@ -67,7 +89,7 @@ class _Application:
     @asynccontextmanager
     async def _life(self) -> AsyncGenerator[None]:
         async with running(self._settings, self._source) as gateway:
-            self._gateway = gateway
+            self._gateway = front(gateway, self._settings)
             url = f"http://{self._settings.bind}:{self._settings.port}"
             sys.stdout.write(_WELCOME.format(url=url, data=self._settings.data_dir.resolve()))
             sys.stdout.flush()
@@ -77,9 +99,13 @@ class _Application:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await receive()
-            async with self._life():
-                await send({"type": "lifespan.startup.complete"})
-                await receive()
+            try:
+                async with self._life():
+                    await send({"type": "lifespan.startup.complete"})
+                    await receive()
+            except WrongSchema as error:
+                await send({"type": "lifespan.startup.failed", "message": str(error)})
+                return
             await send({"type": "lifespan.shutdown.complete"})
         elif self._gateway is not None:
             await self._gateway(scope, receive, send)

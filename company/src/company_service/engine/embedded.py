@@ -6,7 +6,7 @@ is let go: its rows say what it waits for, and it holds no memory.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from company_service.engine.deciding import Decider
 from company_service.engine.entries import Outcome
 from company_service.engine.journal import GroupCommit
 from company_service.engine.machine import OutOfPlace
+from company_service.engine.observing import Observer, Unobserved
 from company_service.engine.outcomes import StepBroke, event_of
 from company_service.engine.payloads import PayloadStore
 from company_service.engine.runner import Live
@@ -49,6 +50,9 @@ class Options:
     """So many times may the process die while a step is under way before the step is blamed for it."""
     instance: str | None = None
     """A name that only this process uses, also after a restart: then it takes up its own runs at once."""
+    observer: Observer = field(default_factory=Unobserved)
+    has_room: Callable[[], bool] = lambda: True
+    """Whether one more run may wait for its turn; asked of those that no other run started."""
     temporal: TemporalServer | None = None
     """Where to let a Temporal server hold the runs instead of this process."""
 
@@ -93,7 +97,7 @@ class Driver:
         self.leaving: set[str] = set()
         """Runs whose last entry is not on disk yet."""
         self.decider = Decider(types, payloads, runs, clock, options.max_recoveries)
-        self.tries = Tries(types, payloads, runs, clock, options.max_steps, self._answered)
+        self.tries = Tries(types, payloads, runs, clock, options.max_steps, self._answered, observer=options.observer)
         self.owner: Owner | None = None
         self.ended: Callable[[str], None] = lambda _run_id: None
 

@@ -25,12 +25,16 @@ from company_service.engine.starting import NewRun, Started
 from company_service.engine.steps import TEST, ChildRun, StepCall, StepType
 from company_service.engine.tables import runs
 from kernel.db import Database, Tx
-from kernel.problems import Conflict, InvalidRequest, NotFound
+from kernel.problems import Conflict, InvalidRequest, NotFound, Unavailable
 
 __all__ = ["MAX_CHAIN", "Engine", "NewRun", "NothingWaits", "Silent", "Started"]
 
 MAX_CHAIN = 10
 """So many runs may start one another, as steps or by their ends."""
+
+
+_FULL = 30
+"""Seconds after which somebody may try again."""
 
 
 class Silent:
@@ -50,6 +54,12 @@ class NothingWaits(Conflict):
     """The step waits for nothing, or no longer."""
 
     title = "This is not waited for any more"
+
+
+class QueueFull(Unavailable):
+    """So many runs wait for their turn that no more are taken."""
+
+    title = "Too many runs are waiting for their turn"
 
 
 class TooDeep(InvalidRequest):
@@ -110,7 +120,14 @@ class Engine:
         await self._runner.close()
 
     async def start(self, new: NewRun) -> Started:
-        """Start a run; when this returns it is on disk. Raises `InvalidGraph`, `InvalidInput`, `NotStarted`."""
+        """Start a run; when this returns it is on disk.
+
+        Raises `InvalidGraph`, `InvalidInput`, `NotStarted`, `QueueFull`.
+        """
+        if new.parent is None and not self.options.has_room():
+            raise QueueFull(
+                "Those that wait come first. Nothing of this one will happen: start it again.", retry_after=30
+            )
         return await self._runner.start(new)
 
     @property

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from company_service.engine.active import ActiveRun, StepTypes
+from company_service.engine.observing import Observer, observed
 from company_service.engine.outcomes import answer_of, too_late
 from company_service.engine.payloads import PayloadStore
 from company_service.engine.steps import DEADLINE, Answer, Runs
@@ -27,12 +28,15 @@ class Tries:
         clock: Callable[[], datetime],
         most: int,
         answered: Answered,
+        *,
+        observer: Observer,
     ) -> None:
         self._types = types
         self._payloads = payloads
         self._runs = runs
         self._clock = clock
         self._most = most
+        self._observer = observer
         self._answered = answered
         self._ready: deque[tuple[ActiveRun, str, int]] = deque()
         self._under_way = 0
@@ -59,7 +63,9 @@ class Tries:
         planned = run.plan.at(step)
         kind = self._types[planned.step.type]
         loop = asyncio.get_running_loop()
-        task = loop.create_task(kind.run(run.call(step, self._payloads, self._runs, self._clock())))
+        task = loop.create_task(
+            observed(kind, run.call(step, self._payloads, self._runs, self._clock()), self._observer)
+        )
         run.tasks[step] = task
         self._under_way += 1
         self._elsewhere += kind.info.own_pool

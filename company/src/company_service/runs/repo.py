@@ -284,3 +284,15 @@ async def forget_starts(tx: Tx, before: datetime) -> None:
     """Drop keys that nobody can need any more."""
     # across companies: keys grow old in every company alike
     await tx.execute(sa.delete(run_starts).where(run_starts.c.created_at < before))
+
+
+# across companies: how long the installation's queue is, and since when its first run waits
+async def queue(tx: Tx) -> tuple[int, datetime | None]:
+    """How many runs wait for their turn, and since when the first of them does."""
+    queued = (runs.c.owner.is_(None), runs.c.status == "queued")
+    (found,) = await tx.all(
+        sa.select(sa.func.count().label("count"), sa.func.min(runs.c.id).label("first")).where(*queued)
+    )
+    first = found["first"]
+    since = await tx.scalar(sa.select(runs.c.created_at).where(runs.c.id == first)) if first else None
+    return found["count"], since

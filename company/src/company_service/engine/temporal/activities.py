@@ -18,6 +18,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from company_service.engine.active import StepTypes, bad_expression
 from company_service.engine.controls import Standing, admit
+from company_service.engine.observing import Observer, observed
 from company_service.engine.outcomes import StepBroke, answer_of, too_late
 from company_service.engine.payloads import PayloadStore
 from company_service.engine.steps import (
@@ -81,6 +82,7 @@ class Activities:
         projector: Projector,
         clock: Callable[[], datetime],
         lease: float,
+        observer: Observer,
     ) -> None:
         self._db = db
         self._types = types
@@ -89,6 +91,7 @@ class Activities:
         self._projector = projector
         self._clock = clock
         self._beat = lease / 3
+        self._observer = observer
         self.standing: Callable[[], Standing] = Standing
         """What is paused and limited now."""
 
@@ -168,7 +171,7 @@ class Activities:
 
     async def _tried(self, kind: StepType, call: StepCall, asked: Wire, carried: "Carried") -> Answer | Problem:
         loop, limit = asyncio.get_running_loop(), float(asked["timeout"])
-        task = loop.create_task(kind.run(call))
+        task = loop.create_task(observed(kind, call, self._observer))
         late = loop.call_later(limit, task.cancel, DEADLINE)
         beat = self._beating(loop)
         try:

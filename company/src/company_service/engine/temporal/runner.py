@@ -82,7 +82,8 @@ class OnTemporal:
         self._projector = Projector(self.journal, live, ended)
         self._courier = Courier(db, clock, options.poll)
         self._activities = Activities(
-            db, types, payloads, runs, projector=self._projector, clock=clock, lease=options.lease
+            db, types, payloads, runs, projector=self._projector, clock=clock, lease=options.lease,
+            observer=options.observer,
         )  # fmt: skip
         self._activities.standing = lambda: self._courier.standing
         self._version = WorkerDeploymentVersion(f"{DEPLOYMENT}-{self._server.task_queue}", VERSION)
