@@ -103,9 +103,10 @@ def weaknesses(parts: Iterable[Part], advisories: Path) -> list[str]:
     wanted = {(part.ecosystem, part.name.lower().replace("_", "-")): part for part in parts}
     found: list[str] = []
     for file in files:
-        advisory = json.loads(file.read_text())
-        for affected in [] if "withdrawn" in advisory else advisory.get("affected", []):
-            package = affected.get("package", {})
+        advisory: dict[str, Any] = json.loads(file.read_text())
+        concerned: list[dict[str, Any]] = [] if "withdrawn" in advisory else advisory.get("affected", [])
+        for affected in concerned:
+            package: dict[str, str] = affected.get("package", {})
             key = (package.get("ecosystem", ""), package.get("name", "").lower().replace("_", "-"))
             part = wanted.get(key)
             if part and _affects(affected, part.version):
