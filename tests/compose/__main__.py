@@ -96,6 +96,12 @@ def _is_hardened(stack: Stack, docker: Engine) -> None:
     say("  hardened: no root, read-only, no capabilities, only the gateway published")
 
 
+def _operator(stack: Stack) -> None:
+    """What an operator does: have everything looked at, write a backup, and see that it is good."""
+    for words in (["doctor"], ["backup", "/backups/test"], ["verify", "/backups/test"]):
+        say(f"    {' '.join(words)}: {stack.compose('run', '--rm', 'operator', *words).strip().splitlines()[-1]}")
+
+
 def _memory(docker: Engine) -> None:
     say("  memory:\n" + docker.docker("stats", "--no-stream", "--format", "    {{.Name}}  {{.MemUsage}}").rstrip())
 
@@ -109,10 +115,11 @@ def main() -> int:
             if docker.is_private:
                 _timed("stand-ins for public images", lambda: make_stand_ins(docker))
             with _stack(docker) as stack:
-                _timed("build", lambda: stack.compose("build"))
+                _timed("build", lambda: stack.compose("--profile", "operations", "build"))
                 _timed("up, until all is healthy", lambda: stack.compose("up", "--detach", "--wait"))
                 _is_hardened(stack, docker)
                 _timed("journey", lambda: _journey(stack))
+                _timed("operator", lambda: _operator(stack))
                 _timed("three workers", lambda: stack.compose("up", "--detach", "--wait", "--scale", "worker=3"))
                 _timed("journey with three workers", lambda: _journey(stack))
                 _memory(docker)

@@ -27,6 +27,7 @@ class Figures:
         self._steps = Histogram(
             "step_seconds", "Time of a try of a step", ("type", "ending"), registry=registry, buckets=_STEP_SECONDS
         )
+        self._of_steps: dict[tuple[str, Ending], Histogram] = {}
         self._runs = Histogram(
             "run_seconds", "Time from a run's start to its end", ("status",), registry=registry, buckets=_RUN_SECONDS
         )
@@ -38,7 +39,10 @@ class Figures:
 
     def tried(self, kind: str, ending: Ending, seconds: float, run_id: str) -> None:
         """A try of a step has ended."""
-        self._steps.labels(kind, ending).observe(seconds, _leading_to(run_id))
+        one = self._of_steps.get((kind, ending))
+        if one is None:
+            one = self._of_steps[kind, ending] = self._steps.labels(kind, ending)
+        one.observe(seconds, _leading_to(run_id))
 
     def run_ended(self, run_id: str, status: str, seconds: float, cost: float) -> None:
         """A run has ended, and it is on disk."""

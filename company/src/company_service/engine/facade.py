@@ -31,8 +31,6 @@ __all__ = ["MAX_CHAIN", "Engine", "NewRun", "NothingWaits", "Silent", "Started"]
 
 MAX_CHAIN = 10
 """So many runs may start one another, as steps or by their ends."""
-
-
 _FULL = 30
 """Seconds after which somebody may try again."""
 
@@ -126,7 +124,7 @@ class Engine:
         """
         if new.parent is None and not self.options.has_room():
             raise QueueFull(
-                "Those that wait come first. Nothing of this one will happen: start it again.", retry_after=30
+                "Those that wait come first. Nothing of this one will happen: start it again.", retry_after=_FULL
             )
         return await self._runner.start(new)
 
