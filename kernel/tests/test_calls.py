@@ -11,7 +11,7 @@ import httpx2
 import pytest
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 
 from kernel.client import CallInsideTransaction, Clients
 from kernel.db import Database
@@ -39,6 +39,7 @@ class Callee:
         add("/slow", self.slow)
         add("/stream", self.stream)
         add("/missing", self.missing)
+        add("/dialect", self.dialect)
         add("/broken", self.broken)
         add("/flaky", self.flaky)
         add("/endless", self.endless)
@@ -85,6 +86,9 @@ class Callee:
 
     async def missing(self) -> None:
         raise NotFound("No such thing.")
+
+    async def dialect(self) -> JSONResponse:
+        return JSONResponse({"error": {"code": "no_target_fits", "message": "Too long."}}, 400)
 
     async def broken(self) -> None:
         raise RuntimeError("a defect of the callee")
@@ -158,6 +162,16 @@ async def test_a_problem_comes_back_as_it_was(clients: Clients):
 
     assert refused.value.code == 404
     assert refused.value.detail == "No such thing."
+
+
+async def test_a_refusal_in_a_vendors_dialect_becomes_a_problem(clients: Clients):
+    with pytest.raises(RemoteProblem) as refused:
+        await clients.to("callee").call("GET", "/dialect", answer=str)
+
+    assert refused.value.code == 400
+    assert refused.value.document() == {
+        "type": "/problems/refused", "title": "The callee service refused", "status": 400, "detail": "Too long.",
+    }  # fmt: skip
 
 
 async def test_a_deadline_is_kept(clients: Clients):

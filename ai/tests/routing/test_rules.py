@@ -113,6 +113,12 @@ def test_each_condition_says_why_it_is_not_met(wanted: Needs, says: str):
     assert says in (why_not(target, wanted) or "")
 
 
+def test_many_texts_are_embedded_at_once_however_short_each_must_be():
+    model = replace(HOUSE, abilities=frozenset[Ability]({"embeddings"}), context=256)
+
+    assert why_not(model, Needs(frozenset[Ability]({"embeddings"}), input_tokens=48 * 250, output_tokens=0)) is None
+
+
 def test_what_is_not_known_of_a_target_is_not_held_against_it_except_its_price_under_a_ceiling():
     wanted = Needs(frozenset[Ability]({"tools"}), input_tokens=10**6)
 

@@ -148,9 +148,10 @@ async def test_what_is_wrong_with_a_request_is_said(ai: ServiceUnderTest):
 
     neither = await client.post(f"{API}/tasks/summarise", json={})
     one_label = await client.post(f"{API}/tasks/classify", json={"text": "x", "labels": ["one"]})
+    nameless = await client.post(f"{API}/tasks/classify", json={"text": "x", "labels": ["", ""]})
     junk = await client.post(f"{API}/tasks/summarise", json={"document": broken})
 
-    assert [answer.status_code for answer in (neither, one_label, junk)] == [422, 422, 422]
+    assert [answer.status_code for answer in (neither, one_label, nameless, junk)] == [422, 422, 422, 422]
     assert junk.json()["title"] == "The document cannot be read"
 
 

@@ -93,6 +93,7 @@ async def test_pages_go_on_where_the_last_ended_and_who_may_not_is_refused(world
     assert (await builder.get(f"{API}/audit/export")).status_code == 403
     backwards = {"since": "2026-02-01T00:00:00Z", "until": "2026-01-01T00:00:00Z"}
     assert (await world.owner.get(f"{API}/audit", params=backwards)).status_code == 422
+    assert (await world.owner.get(f"{API}/audit/export", params=backwards)).status_code == 422
 
 
 @pytest.mark.parametrize("path", ["service-accounts", f"service-accounts/sva_{'9' * 32}"])

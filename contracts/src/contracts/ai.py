@@ -126,7 +126,7 @@ class ClassifyRequest(TextOrDocument):
     With `abstain` the answer may be none; with `threshold` it is none where the confidence is lower.
     """
 
-    labels: list[str | Label] = Field(min_length=2, max_length=100)
+    labels: list[Annotated[str, Field(min_length=1, max_length=120)] | Label] = Field(min_length=2, max_length=100)
     multiple: bool = False
     abstain: bool = False
     threshold: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)

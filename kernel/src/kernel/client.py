@@ -172,7 +172,11 @@ def _raise_problem(response: httpx2.Response, service: str) -> None:
         document = None
     if not isinstance(document, dict):
         raise BadGateway(f"The {service} service answered {response.status_code} without saying why.")
-    problem = RemoteProblem(response.status_code, cast("dict[str, Any]", document))
+    said = cast("dict[str, Any]", document)
+    if isinstance(error := said.get("error"), dict):  # as a vendor's dialect has it
+        said = {"title": f"The {service} service refused", "detail": str(cast("Any", error).get("message", ""))}
+        said |= {"type": "/problems/refused", "status": response.status_code}
+    problem = RemoteProblem(response.status_code, said)
     if response.status_code in {502, 503, 504}:
         raise _Retryable(problem)
     raise problem

@@ -33,10 +33,9 @@ async def attempt(what: str, work: Awaitable[None], **facts: Any) -> bool:
 
 
 async def run_forever(name: str, every: timedelta, run: Callable[[], Any], sleep: Any = asyncio.sleep) -> None:
-    """Run, pause, run…; after failures the pause doubles up to a minute. What comes seldom does not crowd the start."""
+    """Pause, run, pause…; after failures the pause doubles up to a minute. The first is short, and no two alike."""
     pause, failures = every.total_seconds(), 0
-    if pause >= _LONGEST_PAUSE:
-        await sleep(random.uniform(5, 20))  # noqa: S311 - no secret: each at a moment of its own
+    await sleep(min(_LONGEST_PAUSE, pause) * random.uniform(1 / 12, 1 / 3))  # noqa: S311 - no secret
     while True:
         failures = 0 if await attempt("job", run(), job=name, failures=failures) else min(failures + 1, 10)
         await sleep(min(_LONGEST_PAUSE, pause + 2**failures - 1) if failures else pause)

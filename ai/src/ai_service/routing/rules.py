@@ -106,9 +106,16 @@ def why_not(candidate: Candidate, needs: Needs) -> str | None:
         return f"It is not said to be in the region “{needs.region}”."
     if candidate.abilities is not None and (missing := needs.abilities - candidate.abilities):
         return f"It cannot {' or '.join(sorted(_ABILITY_WORDS[each] for each in missing))}."
-    if candidate.context is not None and needs.input_tokens + (needs.output_tokens or 0) > candidate.context:
+    if not _fits(candidate, needs):
         return f"About {needs.input_tokens} tokens and the answer do not fit into its {candidate.context}."
     return _too_dear(candidate, needs)
+
+
+def _fits(candidate: Candidate, needs: Needs) -> bool:
+    """Whether the context may hold it. Texts to be embedded are many, and the model itself cuts or refuses each."""
+    if candidate.context is None or "embeddings" in needs.abilities:
+        return True
+    return needs.input_tokens + (needs.output_tokens or 0) <= candidate.context
 
 
 def _too_dear(candidate: Candidate, needs: Needs) -> str | None:

@@ -46,9 +46,13 @@ async def actors(*, by: Principal, deps: Deps) -> Page[ActorView]:
     return Page(items=[ActorView(id=row["id"], name=row["name"] or row["id"]) for row in rows], next=None)
 
 
-async def export(sought: Sought, form: Format, *, by: Principal, deps: Deps) -> AsyncGenerator[bytes]:
-    """What is sought, newest first, in pieces."""
+def export(sought: Sought, form: Format, *, by: Principal, deps: Deps) -> AsyncGenerator[bytes]:
+    """What is sought, newest first, in pieces. Raises `SpanUpsideDown` before the first of them."""
     _check_span(sought)
+    return _exported(sought, form, by, deps)
+
+
+async def _exported(sought: Sought, form: Format, by: Principal, deps: Deps) -> AsyncGenerator[bytes]:
     if form == "csv":
         yield csv_lines([rules.EXPORTED])
     before: int | None = None
