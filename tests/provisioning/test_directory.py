@@ -171,6 +171,12 @@ async def test_what_cannot_be_done_is_said_in_the_words_of_the_standard(scene: S
     stale = {"if-match": 'W/"99"'}
     await scene.ask("PATCH", f"/Users/{ana['id']}", last, expect=412, **stale)
 
+    off = {"schemas": [USER], "userName": f"off@{DOMAIN}", "active": False}
+    kept_out = await scene.ask("POST", "/Users", off, expect=201)
+    both = {"schemas": [USER], "userName": f"ana@{DOMAIN}", "active": True}
+    await scene.ask("PUT", f"/Users/{kept_out['id']}", both, expect=409)
+
+    assert "off" not in await scene.roles()
     assert "elsewhere.example is not confirmed" in foreign["detail"]
     assert taken["scimType"] == "uniqueness"
     assert "groups in groups" in unknown["detail"]

@@ -65,8 +65,7 @@ class People:
         user, now = cast("User", resource), self.deps.clock()
         email = await self._address(user)
         async with self.deps.db.read() as tx:
-            if await repo.person_named(tx, self.company_id, email):
-                raise UniquenessException(detail=f"There is a user with the userName {email} already.")
+            await self._must_be_free(tx, email, "")
         account = await vouching.account(email, words.name_of(user, email), self.company_id, None, self.deps)
         user.active = is_active = user.active is not False
         await self._let(account, is_active=is_active)
@@ -91,14 +90,14 @@ class People:
             account = await accounts_repo.get(tx, row["user_id"])
         email = await self._address(user) if known_email(user.user_name or "") != row["user_name"] else row["user_name"]
         is_active = bool(row["active"]) if user.active is None else user.active
+        async with self.deps.db.read() as tx:
+            await self._must_be_free(tx, email, person_id)
         if account is not None and is_active != row["active"]:
             await self._let(account, is_active=is_active)
         values = self._values(user, email, is_active=is_active) | {"version": row["version"] + 1}
         async with self.deps.db.begin() as tx:
             await self._held(tx, person_id, expected, hold=True)
-            same = await repo.person_named(tx, self.company_id, email)
-            if same is not None and same["id"] != person_id:
-                raise UniquenessException(detail=f"There is a user with the userName {email} already.")
+            await self._must_be_free(tx, email, person_id)
             # Who gave the account an address of their own meanwhile is followed no longer.
             if account is not None and account["email"] == row["user_name"]:
                 await self._rename(tx, account, email, words.name_of(user, email))
@@ -115,6 +114,11 @@ class People:
         async with self.deps.db.begin() as tx:
             await repo.remove_person(tx, self.company_id, person_id)
             await self._end_sessions(tx, row["user_id"])
+
+    async def _must_be_free(self, tx: Tx, email: str, person_id: str) -> None:
+        same = await repo.person_named(tx, self.company_id, email)
+        if same is not None and same["id"] != person_id:
+            raise UniquenessException(detail=f"There is a user with the userName {email} already.")
 
     async def _address(self, user: User) -> str:
         """The address somebody signs in with. Raises `InvalidValueException`."""
