@@ -33,9 +33,10 @@ async def attempt(what: str, work: Awaitable[None], **facts: Any) -> bool:
 
 
 async def run_forever(name: str, every: timedelta, run: Callable[[], Any], sleep: Any = asyncio.sleep) -> None:
-    """Pause, run, pause…; after failures the pause doubles up to a minute. The first is short, and no two alike."""
+    """Run, pause, run…; after failures the pause doubles up to a minute. What comes seldom does not crowd the start."""
     pause, failures = every.total_seconds(), 0
-    await sleep(min(_LONGEST_PAUSE, pause) * random.uniform(1 / 12, 1 / 3))  # noqa: S311 - no secret
+    if pause >= _LONGEST_PAUSE:
+        await sleep(random.uniform(5, 20))  # noqa: S311 - no secret: each at a moment of its own
     while True:
         failures = 0 if await attempt("job", run(), job=name, failures=failures) else min(failures + 1, 10)
         await sleep(min(_LONGEST_PAUSE, pause + 2**failures - 1) if failures else pause)

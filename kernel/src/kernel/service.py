@@ -255,7 +255,7 @@ def _background(manifest: Manifest, host: Host, deps: Any) -> list[tuple[str, An
         return lambda: job.run(deps)
 
     work = [(f"job:{job.name}", run_forever(job.name, job.every, bound(job))) for job in manifest.jobs]
-    relay = run_forever("outbox", timedelta(), lambda: outbox.relay_forever(host.db, host.bus))
+    relay = run_forever("outbox", timedelta(seconds=1), lambda: outbox.relay_forever(host.db, host.bus))
     forget = run_forever("forget_old", timedelta(hours=1), lambda: outbox.forget_old(host.db))
     lag = host.metrics.lag.labels(manifest.name)
     look = run_forever("outbox_lag", timedelta(seconds=5), lambda: outbox.show_lag(host.db, lag.set))
