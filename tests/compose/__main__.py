@@ -98,7 +98,7 @@ def _is_hardened(stack: Stack, docker: Engine) -> None:
 
 def _operator(stack: Stack) -> None:
     """What an operator does: have everything looked at, write a backup, and see that it is good."""
-    for words in (["doctor"], ["backup", "/backups/test"], ["verify", "/backups/test"]):
+    for words in (["doctor", "--url", "http://api:8080"], ["backup", "/backups/test"], ["verify", "/backups/test"]):
         say(f"    {' '.join(words)}: {stack.compose('run', '--rm', 'operator', *words).strip().splitlines()[-1]}")
 
 

@@ -1,8 +1,10 @@
 """What every service keeps goes into one sealed file, from real MySQL too, and comes back whole or not at all."""
 
 import asyncio
+import io
 import os
 import sqlite3
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,3 +127,17 @@ def test_a_file_of_many_pieces_comes_back_as_it_was(tmp_path: Path):
     unpacked(tmp_path / "sealed", tmp_path / "out", PASSPHRASE)
 
     assert (tmp_path / "out" / "large").read_bytes() == content
+
+
+@pytest.mark.parametrize("name", ["../elsewhere", "/elsewhere", "a/../../elsewhere", "link"])
+def test_nothing_is_unpacked_outside_the_folder(tmp_path: Path, name: str):
+    with written(tmp_path / "hostile", "") as tar:
+        member = tarfile.TarInfo(name)
+        if name == "link":
+            member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(member, io.BytesIO())
+
+    with pytest.raises(BadBackup, match="which no backup does"):
+        unpacked(tmp_path / "hostile", tmp_path / "out", "")
+    assert not (tmp_path / "elsewhere").exists()
+    assert not (tmp_path / "out" / "link").is_symlink()

@@ -7,6 +7,7 @@ STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár, 2015).
 
 import gzip
 import os
+import shutil
 import tarfile
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -115,7 +116,23 @@ def unpacked(source: Path, folder: Path, passphrase: str) -> None:
             else:
                 file.seek(0)
             with gzip.GzipFile(fileobj=opening) as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
-                tar.extractall(folder, filter="data")
+                for member in tar:
+                    _put(tar, member, folder)
                 packed.read()  # to the very end, which says whether anything is missing
     except (OSError, EOFError, tarfile.TarError) as error:
         raise BadBackup(f"{source} is not a whole backup of this platform ({error}). Nothing was changed.") from None
+
+
+def _put(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Unpack one file. `extractall` knows no filter before Python 3.11.4, and would follow any name anywhere."""
+    target = folder / member.name
+    if not (member.isfile() or member.isdir()) or not target.resolve().is_relative_to(folder.resolve()):
+        raise tarfile.TarError(f"it holds {member.name!r}, which no backup does")
+    (target if member.isdir() else target.parent).mkdir(parents=True, exist_ok=True)
+    data = tar.extractfile(member)
+    if data is None:
+        return
+    with data, target.open("wb") as out:
+        shutil.copyfileobj(data, out)
+    target.chmod(member.mode & 0o700)
+    os.utime(target, (member.mtime, member.mtime))
