@@ -122,6 +122,12 @@ async def test_what_is_not_public_is_not_found_from_outside(path: str) -> None:
     assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
 
 
+def _asked(method: str) -> dict[str, Any]:
+    """What the server says of a request from outside."""
+    client = (OUTSIDE, 1)
+    return {"type": "http", "method": method, "path": "/", "headers": [], "client": client, "query_string": b""}
+
+
 async def test_more_at_once_than_can_be_done_is_refused_with_advice() -> None:
     front = Front(echo, Rates(), most_requests=1)
     answers: list[Message] = []
@@ -135,15 +141,7 @@ async def test_more_at_once_than_can_be_done_is_refused_with_advice() -> None:
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    scope: dict[str, Any] = {
-        "type": "http",
-        "method": "GET",
-        "path": "/",
-        "headers": [],
-        "client": (OUTSIDE, 1),
-        "query_string": b"",
-    }
-    await front(scope, never, second)
+    await front(_asked("GET"), never, second)
 
     assert answers[0]["status"] == 200
 
@@ -160,15 +158,7 @@ async def test_a_body_that_comes_too_slowly_is_given_up() -> None:
     async def slow() -> Message:
         return pieces.pop() if pieces else await asyncio.Future[Message]()
 
-    scope: dict[str, Any] = {
-        "type": "http",
-        "method": "POST",
-        "path": "/",
-        "headers": [],
-        "client": (OUTSIDE, 1),
-        "query_string": b"",
-    }
-    await front(scope, slow, kept)
+    await front(_asked("POST"), slow, kept)
 
     assert answers[0]["status"] == 408
 

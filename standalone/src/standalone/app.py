@@ -1,6 +1,5 @@
 """All services in one process: SQLite files, an in-memory bus, calls without sockets, and the built frontend."""
 
-import ipaddress
 import secrets
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,13 +17,13 @@ from company_service.app import manifest as company
 from kernel.bus import MemoryBus
 from kernel.client import Clients, token_verifier
 from kernel.db import Database
+from kernel.egress import parse_networks
 from kernel.inprocess import InProcessTransport
 from kernel.secrets import SecretBox, box_from_text
 from kernel.service import Host, Manifest, Opened, Settings, health_routes, opened
 from kernel.telemetry import Metrics
 from notifications_service.app import manifest as notifications
 from standalone.description import describe
-from standalone.front import Network
 from standalone.frontend import Frontend
 from standalone.gateway import Gateway
 from standalone.key_file import box_from_file
@@ -56,13 +55,8 @@ class StandaloneSettings(Settings):
     @field_validator("metrics_from")
     @classmethod
     def _networks(cls, text: str) -> str:
-        networks(text)
+        parse_networks(text)
         return text
-
-
-def networks(text: str) -> list[Network]:
-    """The networks that a setting names, with commas between. Raises `ValueError`."""
-    return [ipaddress.ip_network(each.strip()) for each in text.split(",") if each.strip()]
 
 
 @dataclass(frozen=True)

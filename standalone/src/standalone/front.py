@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kernel.egress import Network
 from kernel.problems import NotFound, Problem, TooManyRequests, Unavailable
 from kernel.web import problem_response
 from standalone.limits import Counting, Rates, caller
@@ -23,8 +24,6 @@ _HEADERS = {
 }
 _INSIDE = frozenset({"/api/auth/v1/service-tokens"})
 """What only services may ask: the gateway does not pass it on either."""
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class TooSlow(Problem):

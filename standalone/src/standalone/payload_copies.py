@@ -49,14 +49,15 @@ async def payload_files(url: str, places: Places, scratch: Path) -> AsyncGenerat
 
 async def put_payloads(url: str, places: Places, source: Path) -> None:
     """Put values back; they are named after what they hold, so that one which is there already is the same."""
+    store = _store(url, places.s3_endpoint_url, places.s3_region) if url else None
     for each in sorted(source.rglob("*")):
         if not each.is_file():
             continue
         name = each.relative_to(source).as_posix()
-        if url:
+        if store:
             import obstore
 
-            await obstore.put_async(_store(url, places.s3_endpoint_url, places.s3_region), name, each)
+            await obstore.put_async(store, name, each)
         else:
             file = places.company_data_dir / "payloads" / name
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -13,9 +13,10 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kernel.db import WrongSchema
+from kernel.egress import parse_networks
 from kernel.service import settle_memory
 from kernel.telemetry import setup_logging, setup_tracing
-from standalone.app import StandaloneSettings, networks, running
+from standalone.app import StandaloneSettings, running
 from standalone.front import Front
 from standalone.limits import Rates
 
@@ -74,7 +75,7 @@ def front(gateway: ASGIApp, settings: StandaloneSettings) -> Front:
         limits_this_machine=settings.limit_this_machine,
         most_requests=settings.most_requests,
         body_seconds=settings.client_seconds,
-        metrics_from=networks(settings.metrics_from),
+        metrics_from=parse_networks(settings.metrics_from),
     )
 
 
